@@ -1,0 +1,153 @@
+//! What a world tells of itself while it runs, for traces, narration, expectations and tests.
+//!
+//! An [`Observer`] says once, at the start of a run, which records it wants; those nobody wants are never made.
+
+use arpanet_kernel::Time;
+use arpanet_wire::Bits;
+
+use crate::id::{End, HostId, ImpId, JobId, LineId};
+use crate::plan::Fault;
+
+/// Someone who watches a run.
+pub trait Observer {
+    /// Which records this observer wants. Asked once per run.
+    fn interests(&self) -> Interests;
+
+    /// Takes a record. Records come in the order in which things happened.
+    fn record(&mut self, now: Time, record: &Record<'_>);
+
+    /// True when the run has reached what it was made for, and may end with `goal`. Asked after each record.
+    fn is_satisfied(&self) -> bool {
+        false
+    }
+}
+
+/// The observer that wants nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nobody;
+
+impl Observer for Nobody {
+    fn interests(&self) -> Interests {
+        Interests::NONE
+    }
+
+    fn record(&mut self, _now: Time, _record: &Record<'_>) {}
+}
+
+/// Which records an observer wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interests {
+    /// [`Record::Cable`] and [`Record::CablePart`].
+    pub cables: bool,
+    /// [`Record::Packet`] and [`Record::PacketLost`].
+    pub packets: bool,
+    /// [`Record::Terminal`].
+    pub terminals: bool,
+    /// Notes of the machines.
+    pub notes: bool,
+    /// [`Record::Fault`], [`Record::JobStarted`], [`Record::JobEnded`]: few and telling.
+    pub events: bool,
+}
+
+impl Interests {
+    /// No record.
+    pub const NONE: Interests =
+        Interests { cables: false, packets: false, terminals: false, notes: false, events: false };
+    /// All but packets and notes.
+    pub const MESSAGES: Interests =
+        Interests { cables: true, packets: false, terminals: true, notes: false, events: true };
+    /// Every record.
+    pub const ALL: Interests =
+        Interests { cables: true, packets: true, terminals: true, notes: true, events: true };
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Record<'a> {
+    /// The last bit of a message crossed an 1822 cable.
+    Cable {
+        /// Whose cable.
+        host: HostId,
+        /// Which way.
+        direction: Direction,
+        /// The message, leader and padding included.
+        message: CableMessage<'a>,
+    },
+    /// A packet began to be transmitted on a line.
+    Packet {
+        /// The line.
+        line: LineId,
+        /// The end that sends it.
+        sent_by: End,
+        /// Its words, from the acknowledgment header to the checksum.
+        words: &'a [u16],
+    },
+    /// A packet did not arrive as it was sent.
+    PacketLost {
+        /// The line.
+        line: LineId,
+        /// The end that sent it.
+        sent_by: End,
+        /// How.
+        why: Loss,
+    },
+    /// A program wrote to its terminal.
+    Terminal {
+        /// The host.
+        host: HostId,
+        /// The job.
+        job: JobId,
+        /// What it wrote.
+        text: &'a str,
+    },
+    /// A planned fault struck.
+    Fault(&'a Fault),
+    /// A job was started.
+    JobStarted(JobId),
+    /// A job's program came to its end.
+    JobEnded(JobId),
+}
+
+/// Which way across an 1822 cable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// From host to IMP.
+    ToImp,
+    /// From IMP to host.
+    ToHost,
+}
+
+/// A message on an 1822 cable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CableMessage<'a> {
+    /// All its bits.
+    Real(&'a Bits),
+    /// A synthetic message: a leader, and a text of which only the length is known.
+    Synthetic {
+        /// The 32 bits of the leader.
+        leader: u32,
+        /// Bits after the leader, padding included.
+        text_bits: u32,
+    },
+}
+
+impl CableMessage<'_> {
+    /// All its bits, counted.
+    pub fn length_bits(&self) -> usize {
+        match self {
+            CableMessage::Real(bits) => bits.length_bits(),
+            CableMessage::Synthetic { text_bits, .. } => 32 + *text_bits as usize,
+        }
+    }
+}
+
+/// How a packet failed to arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// With wrong bits, which the line hardware's CRC noticed.
+    Damaged,
+    /// Not at all.
+    Lost,
+    /// The line passes nothing in this direction.
+    LineDown,
+}
