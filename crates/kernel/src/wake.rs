@@ -1,0 +1,82 @@
+//! One armed wake-up per object, with stale ones ignored (law 5).
+//!
+//! A machine keeps its own timers and says when it next wants to be woken. The queue has no way to take an event
+//! back, and needs none: each arming gets a number, the event carries it, and an event with an old number is ignored.
+
+use crate::Time;
+
+/// The wake-up of one object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wake {
+    armed: Option<Time>,
+    generation: u32,
+}
+
+impl Wake {
+    /// When the object is to be woken.
+    pub fn armed(&self) -> Option<Time> {
+        self.armed
+    }
+
+    /// Sets the wake-up to `at`, or to none. The answer is the event that must be scheduled, its time and the
+    /// generation it carries; there is none when the same wake-up is already on its way, or when `at` is `None`.
+    pub fn arm(&mut self, at: Option<Time>) -> Option<(Time, u32)> {
+        if self.armed == at {
+            return None;
+        }
+        self.armed = at;
+        self.generation = self.generation.wrapping_add(1);
+        at.map(|time| (time, self.generation))
+    }
+
+    /// Whether the wake-up event that carries `generation` is the armed one; it is then used up. `false`: stale.
+    pub fn is_due(&mut self, generation: u32) -> bool {
+        self.generation == generation && self.armed.take().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rearmed_wake_ignores_the_event_of_the_first_arming() {
+        let mut wake = Wake::default();
+        let (_, first) = wake.arm(Some(Time::from_ns(10))).expect("newly armed");
+        let (at, second) = wake.arm(Some(Time::from_ns(5))).expect("armed anew");
+        assert_eq!(at, Time::from_ns(5));
+        assert!(!wake.is_due(first));
+        assert!(wake.is_due(second));
+    }
+
+    #[test]
+    fn a_wake_is_due_once() {
+        let mut wake = Wake::default();
+        let (_, generation) = wake.arm(Some(Time::from_ns(10))).expect("newly armed");
+        assert!(wake.is_due(generation));
+        assert!(!wake.is_due(generation));
+        assert_eq!(wake.armed(), None);
+    }
+
+    #[test]
+    fn arming_for_the_same_time_schedules_nothing_twice() {
+        let mut wake = Wake::default();
+        let (_, generation) = wake.arm(Some(Time::from_ns(10))).expect("newly armed");
+        assert_eq!(wake.arm(Some(Time::from_ns(10))), None);
+        assert!(wake.is_due(generation));
+        assert!(wake.arm(Some(Time::from_ns(10))).is_some(), "used up, so it must be scheduled again");
+    }
+
+    #[test]
+    fn a_disarmed_wake_is_never_due() {
+        let mut wake = Wake::default();
+        let (_, generation) = wake.arm(Some(Time::from_ns(10))).expect("newly armed");
+        assert_eq!(wake.arm(None), None);
+        assert!(!wake.is_due(generation));
+    }
+
+    #[test]
+    fn a_new_wake_is_not_due() {
+        assert!(!Wake::default().is_due(0));
+    }
+}
