@@ -1,0 +1,185 @@
+//! The system calls that programs make and the replies that the host's system gives.
+//!
+//! Programs don't write these down: they use [`crate::Sys`], whose methods make the calls. The calls are made so that
+//! a pending one may be given up at any time without loss: things are named by a [`Handle`] that the program's side
+//! chose before the call, so that giving up means dropping the handle; and data stays with the host until the program
+//! says, in its next call, that it has taken it.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use arpanet_ncp::SocketName;
+use arpanet_wire::{Bits, HostAddress};
+
+use crate::Sys;
+use crate::content::Content;
+use crate::error::{CloseReason, FileError, LoginError, OpenError, Outcome};
+use crate::files::{FileInfo, StoredFile};
+
+/// What a program calls a connection, a socket block, a held socket or an open file. Unique within its host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Handle(pub(crate) u32);
+
+/// A program about to run: it gets its system calls and runs to its outcome.
+pub type Program = Box<dyn FnOnce(Sys) -> Pin<Box<dyn Future<Output = Outcome>>>>;
+
+/// Which requests for connection a listening program accepts; others are refused and the listening goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only this host, or any.
+    pub host: Option<HostAddress>,
+    /// Only this foreign socket, or any.
+    pub socket: Option<u32>,
+}
+
+/// How much a receiving connection lets the sender send ahead (ALL). NIC 8246 p. 14-15.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Allowance {
+    /// The system's usual buffer, topped up as the program takes data.
+    #[default]
+    Usual,
+    /// Exactly this once, nothing after it: the ICP's 1 message of 32 bits (RFC 165 p. 4).
+    Once {
+        /// Messages.
+        messages: u16,
+        /// Bits.
+        bits: u32,
+    },
+}
+
+/// One system call.
+pub(crate) enum Call {
+    /// Ask a foreign socket for a connection. RFC 165 p. 1.
+    Init { handle: Handle, local: u32, foreign: SocketName, byte_size: u8, allowance: Allowance },
+    /// Wait for a request for connection. RFC 165 p. 1.
+    Listen { handle: Handle, local: u32, byte_size: u8, filter: Filter },
+    /// Refuse the next request for connection to a held socket, waiting for it.
+    Refuse { local: u32 },
+    /// Send whole bytes; answered when the NCP can take more.
+    Send { handle: Handle, data: Bits },
+    /// Take up to `max_bits` of what has arrived; `taken` bits have been taken before.
+    Receive { handle: Handle, max_bits: usize, taken: u64 },
+    /// Close, and wait until the sockets are free again.
+    Close { handle: Handle },
+    /// Send INS or INR.
+    Interrupt { handle: Handle },
+    /// Wait until more than `seen` interrupts have come.
+    AwaitInterrupt { handle: Handle, seen: u32 },
+    /// Take `count` socket numbers that nobody uses.
+    Reserve { handle: Handle, count: u32 },
+    /// Take one socket: requests for connection to it are queued until the program listens or lets go.
+    Hold { handle: Handle, local: u32 },
+    /// Let go of whatever the handle names. No reply.
+    Drop { handle: Handle },
+    /// The thing another program opened is ours from now on. No reply.
+    Adopt { handle: Handle },
+
+    /// Read a whole file.
+    ReadFile { name: String },
+    /// Begin a new version of a file, or the end of an old one.
+    OpenFile { handle: Handle, name: String, append: bool },
+    /// Put more into an open file.
+    WriteFile { handle: Handle, content: Content },
+    /// Make what was written the file.
+    CloseFile { handle: Handle },
+    /// Remove a file.
+    DeleteFile { name: String },
+    /// Give a file another name.
+    RenameFile { from: String, to: String },
+    /// The files that a name, or a group of names, means.
+    ListFiles { group: String },
+
+    /// Become a user.
+    Login { user: String, password: Option<String>, account: Option<String> },
+    /// Be nobody again.
+    Logout,
+    /// Who is logged in.
+    Who,
+
+    /// Take the next line from the terminal; `taken` lines have been taken before.
+    ReadLine { taken: u32 },
+    /// Print on the terminal. No reply.
+    Print { text: String },
+    /// Tell the narration why the program does what it does. No reply.
+    Say { text: String },
+    /// Wait until this many nanoseconds have passed.
+    Sleep { ns: u64 },
+    /// Start another program.
+    Spawn { name: String, program: Program },
+}
+
+/// The answer to a [`Call`].
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Reply {
+    Done,
+    Opened(Result<Opened, OpenError>),
+    Sockets(Result<u32, OpenError>),
+    Sent(Result<(), CloseReason>),
+    Received(Result<Bits, CloseReason>),
+    Interrupts(Result<u32, CloseReason>),
+    File(Result<StoredFile, FileError>),
+    FileName(Result<String, FileError>),
+    Files(Result<Vec<FileInfo>, FileError>),
+    Login(Result<(), LoginError>),
+    Who(Vec<LoggedIn>),
+    Line(Option<String>),
+}
+
+/// A connection that has come about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Opened {
+    pub local: u32,
+    pub foreign: SocketName,
+    pub byte_size: u8,
+}
+
+/// One line of the answer to "who is on?".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedIn {
+    /// The job's number at this host.
+    pub job: u32,
+    /// The user.
+    pub user: String,
+    /// The program.
+    pub program: String,
+}
+
+impl fmt::Debug for Call {
+    /// The call's name and what it names.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Call::Init { local, foreign, .. } => {
+                write!(f, "init {local} to {} at {}", foreign.number, foreign.host)
+            }
+            Call::Listen { local, .. } => write!(f, "listen on {local}"),
+            Call::Refuse { local } => write!(f, "refuse on {local}"),
+            Call::Send { handle, data } => write!(f, "send {} bits on {handle:?}", data.length_bits()),
+            Call::Receive { handle, .. } => write!(f, "receive on {handle:?}"),
+            Call::Close { handle } => write!(f, "close {handle:?}"),
+            Call::Interrupt { handle } => write!(f, "interrupt {handle:?}"),
+            Call::AwaitInterrupt { handle, .. } => write!(f, "await an interrupt on {handle:?}"),
+            Call::Reserve { count, .. } => write!(f, "reserve {count} sockets"),
+            Call::Hold { local, .. } => write!(f, "hold {local}"),
+            Call::Drop { handle } => write!(f, "let go of {handle:?}"),
+            Call::Adopt { handle } => write!(f, "adopt {handle:?}"),
+            Call::ReadFile { name } => write!(f, "read {name}"),
+            Call::OpenFile { name, append, .. } => {
+                write!(f, "{} {name}", if *append { "append to" } else { "write" })
+            }
+            Call::WriteFile { handle, .. } => write!(f, "write to {handle:?}"),
+            Call::CloseFile { handle } => write!(f, "close file {handle:?}"),
+            Call::DeleteFile { name } => write!(f, "delete {name}"),
+            Call::RenameFile { from, to } => write!(f, "rename {from} to {to}"),
+            Call::ListFiles { group } => write!(f, "list {group}"),
+            Call::Login { user, .. } => write!(f, "log in as {user}"),
+            Call::Logout => write!(f, "log out"),
+            Call::Who => write!(f, "who"),
+            Call::ReadLine { .. } => write!(f, "read a line"),
+            Call::Print { .. } => write!(f, "print"),
+            Call::Say { .. } => write!(f, "say"),
+            Call::Sleep { ns } => write!(f, "sleep {ns} ns"),
+            Call::Spawn { name, .. } => write!(f, "spawn {name}"),
+        }
+    }
+}
