@@ -4,6 +4,16 @@
 
 mod address;
 mod bits;
+pub mod command;
+mod error;
+pub mod h316;
+pub mod host_host;
+mod leader;
+pub mod link;
 
 pub use address::{HostAddress, ImpNumber};
-pub use bits::Bits;
+pub use bits::{Bits, HexError};
+pub use error::WireError;
+pub use leader::{
+    DownReason, GoingDown, HostToImp, ImpToHost, Incomplete, Leader, LeaderFault, UnassignedType, Unreachable,
+};

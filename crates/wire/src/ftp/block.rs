@@ -1,0 +1,259 @@
+//! Block mode: each block has a header of whole transfer bytes, and may be a restart marker (RFC 354 p. 10-12).
+//!
+//! With transfer bytes of n bits the header is the smallest number of bytes that holds 24 bits; it stands
+//! right-justified in them:
+//!
+//! ```text
+//!  | don't care, sent as zero | descriptor, 8 bits | count of data bytes, 16 bits |
+//! ```
+
+use crate::Bits;
+use thiserror::Error;
+
+/// Bits of a header that mean something.
+const HEADER_BITS: usize = 24;
+
+/// The header of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// What the block is.
+    pub descriptor: Descriptor,
+    /// Data bytes that follow, the header not counted.
+    pub count: u16,
+}
+
+/// What a block is. RFC 354 p. 11.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Descriptor {
+    /// 0: ordinary data.
+    Data,
+    /// 1: its end is the end of a record.
+    EndOfRecord,
+    /// 2: its end is the end of the file.
+    EndOfFile,
+    /// 3: its data may be wrong.
+    Suspect,
+    /// 4: a restart marker.
+    Marker,
+}
+
+/// A header that no version of 1972 defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("block descriptor {0} is none of 0 to 4")]
+pub struct UnknownDescriptor(pub u8);
+
+/// Transfer bytes that a header takes at `byte_size` bits a byte (1 to 255).
+pub const fn header_bytes(byte_size: u8) -> usize {
+    HEADER_BITS.div_ceil(byte_size as usize)
+}
+
+/// The largest block, in data bytes.
+pub const MAX_COUNT: u16 = u16::MAX;
+
+impl Header {
+    /// The header at the start of `bits`, or `None` when fewer bits are there than it takes.
+    pub fn parse(bits: &Bits, byte_size: u8) -> Option<Result<Header, UnknownDescriptor>> {
+        let unused = header_bytes(byte_size) * usize::from(byte_size) - HEADER_BITS;
+        let value = bits.get(unused, HEADER_BITS as u32)?;
+        let code = (value >> 16) as u8;
+        Some(Descriptor::from_code(code).map(|descriptor| Header { descriptor, count: value as u16 }))
+    }
+
+    /// Appends the header to `bits`.
+    pub fn emit(&self, byte_size: u8, bits: &mut Bits) {
+        push_zeros(bits, header_bytes(byte_size) * usize::from(byte_size) - HEADER_BITS);
+        bits.push(u64::from(self.descriptor.code()), 8);
+        bits.push(u64::from(self.count), 16);
+    }
+}
+
+impl Descriptor {
+    /// The descriptor's number.
+    pub const fn code(self) -> u8 {
+        match self {
+            Descriptor::Data => 0,
+            Descriptor::EndOfRecord => 1,
+            Descriptor::EndOfFile => 2,
+            Descriptor::Suspect => 3,
+            Descriptor::Marker => 4,
+        }
+    }
+
+    /// The descriptor of a number.
+    pub const fn from_code(code: u8) -> Result<Descriptor, UnknownDescriptor> {
+        match code {
+            0 => Ok(Descriptor::Data),
+            1 => Ok(Descriptor::EndOfRecord),
+            2 => Ok(Descriptor::EndOfFile),
+            3 => Ok(Descriptor::Suspect),
+            4 => Ok(Descriptor::Marker),
+            unknown => Err(UnknownDescriptor(unknown)),
+        }
+    }
+}
+
+/// How marker characters lie in transfer bytes.
+struct MarkerSlots {
+    /// Transfer bytes that hold one group of characters.
+    bytes: usize,
+    /// Characters in the group, right-justified.
+    characters: usize,
+}
+
+/// RFC 354 p. 11. Dispute: the text wants "integral number of data bytes greater than 8 bits", which at 8 bits would
+/// take two bytes a character; RFC 430 p. 2 asks why, and RFC 542 p. 17 has one byte. We follow RFC 542.
+const fn marker_slots(byte_size: u8) -> MarkerSlots {
+    match byte_size {
+        0..8 => MarkerSlots { bytes: 8_usize.div_ceil(byte_size as usize), characters: 1 },
+        8..16 => MarkerSlots { bytes: 1, characters: 1 },
+        _ => MarkerSlots { bytes: 1, characters: byte_size as usize / 8 },
+    }
+}
+
+/// A restart marker's block: its header and the characters of `text`, spare slots filled with SP.
+///
+/// `text` is printable ASCII, 33 through 126 (RFC 354 p. 12).
+pub fn emit_marker(text: &str, byte_size: u8, bits: &mut Bits) {
+    debug_assert!(text.bytes().all(|octet| (33..=126).contains(&octet)));
+    let slots = marker_slots(byte_size);
+    let groups = text.len().div_ceil(slots.characters);
+    let header = Header { descriptor: Descriptor::Marker, count: (groups * slots.bytes) as u16 };
+    header.emit(byte_size, bits);
+    for group in 0..groups {
+        push_zeros(bits, slots.bytes * usize::from(byte_size) - slots.characters * 8);
+        for slot in 0..slots.characters {
+            let octet = text.as_bytes().get(group * slots.characters + slot).copied().unwrap_or(b' ');
+            bits.push(u64::from(octet), 8);
+        }
+    }
+}
+
+/// The text of a marker from its block's data; it ends at the first SP. Octets that no marker may hold are left out.
+pub fn parse_marker(data: &Bits, byte_size: u8) -> String {
+    let slots = marker_slots(byte_size);
+    let group_bits = slots.bytes * usize::from(byte_size);
+    let mut text = String::new();
+    for group in 0..data.length_bits() / group_bits {
+        let first = (group + 1) * group_bits - slots.characters * 8;
+        for slot in 0..slots.characters {
+            let octet = data.get(first + slot * 8, 8).expect("the slot lies in its group") as u8;
+            match octet {
+                b' ' => return text,
+                33..=126 => text.push(char::from(octet)),
+                _ => {}
+            }
+        }
+    }
+    text
+}
+
+/// Appends `count` zero bits.
+fn push_zeros(bits: &mut Bits, count: usize) {
+    for _ in 0..count / 64 {
+        bits.push(0, 64);
+    }
+    bits.push(0, (count % 64) as u32);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn emitted(descriptor: Descriptor, count: u16, byte_size: u8) -> Bits {
+        let mut bits = Bits::new();
+        Header { descriptor, count }.emit(byte_size, &mut bits);
+        bits
+    }
+
+    /// RFC 354 p. 10: an integral number of bytes whose length is greater than or equal to 24 bits.
+    #[test]
+    fn the_header_is_the_smallest_number_of_bytes_that_holds_24_bits() {
+        for (byte_size, bytes) in
+            [(1, 24), (5, 5), (7, 4), (8, 3), (12, 2), (16, 2), (24, 1), (32, 1), (36, 1), (255, 1)]
+        {
+            assert_eq!(header_bytes(byte_size), bytes, "{byte_size} bits");
+            let bits = emitted(Descriptor::Data, 0, byte_size);
+            assert_eq!(bits.length_bits(), bytes * usize::from(byte_size));
+        }
+    }
+
+    /// At 8 bits there is nothing to ignore: descriptor, then count, high octet first.
+    #[test]
+    fn descriptor_and_count_stand_right_justified() {
+        assert_eq!(emitted(Descriptor::EndOfRecord, 5, 8).octets(), [1, 0, 5]);
+        assert_eq!(emitted(Descriptor::EndOfFile, 0, 8).octets(), [2, 0, 0]);
+        // 36 bits: 12 zeros, 8 bits of descriptor, 16 of count (the picture of RFC 354 p. 11).
+        let marker = emitted(Descriptor::Marker, 2, 36);
+        assert_eq!((marker.get(0, 12), marker.get(12, 8), marker.get(20, 16)), (Some(0), Some(4), Some(2)));
+    }
+
+    /// RFC 385 p. 3: the bits above are "don't care".
+    #[test]
+    fn what_stands_above_the_24_bits_is_ignored() {
+        let mut bits = Bits::new();
+        bits.push(0xfff, 12);
+        bits.push(0, 8);
+        bits.push(2, 16);
+        assert_eq!(Header::parse(&bits, 36), Some(Ok(Header { descriptor: Descriptor::Data, count: 2 })));
+    }
+
+    #[test]
+    fn every_descriptor_is_read_back_at_every_byte_size() {
+        for byte_size in 1..=255 {
+            for code in 0..=4 {
+                let descriptor = Descriptor::from_code(code).expect("one of the five");
+                let bits = emitted(descriptor, 0xabcd, byte_size);
+                let header = Header { descriptor, count: 0xabcd };
+                assert_eq!(Header::parse(&bits, byte_size), Some(Ok(header)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_descriptor_above_4_is_an_error_and_half_a_header_is_none() {
+        assert_eq!(Header::parse(&Bits::from_octets(&[5, 0, 0]), 8), Some(Err(UnknownDescriptor(5))));
+        assert_eq!(Header::parse(&Bits::from_octets(&[0, 0]), 8), None);
+        assert_eq!(Header::parse(&Bits::new(), 1), None);
+    }
+
+    /// RFC 354 p. 11-12: six characters at 36 bits are two bytes of four slots, the spare ones SP.
+    #[test]
+    fn six_marker_characters_take_two_36_bit_bytes() {
+        let mut bits = Bits::new();
+        emit_marker("MARK01", 36, &mut bits);
+        assert_eq!(Header::parse(&bits, 36), Some(Ok(Header { descriptor: Descriptor::Marker, count: 2 })));
+        let data = bits.slice(36, bits.length_bits());
+        assert_eq!(
+            (data.get(0, 4), data.get(4, 32)),
+            (Some(0), Some(u64::from(u32::from_be_bytes(*b"MARK"))))
+        );
+        assert_eq!(
+            (data.get(36, 4), data.get(40, 32)),
+            (Some(0), Some(u64::from(u32::from_be_bytes(*b"01  "))))
+        );
+        assert_eq!(parse_marker(&data, 36), "MARK01");
+    }
+
+    /// RFC 354 p. 11: at 7 bits one character stands right-justified in two bytes.
+    #[test]
+    fn a_marker_character_takes_two_7_bit_bytes() {
+        let mut bits = Bits::new();
+        emit_marker("A", 7, &mut bits);
+        let data = bits.slice(4 * 7, bits.length_bits());
+        assert_eq!(data.length_bits(), 14);
+        assert_eq!((data.get(0, 6), data.get(6, 8)), (Some(0), Some(0x41)));
+    }
+
+    #[test]
+    fn a_marker_is_read_back_at_every_byte_size() {
+        for byte_size in 1..=255 {
+            let mut bits = Bits::new();
+            emit_marker("A100!~", byte_size, &mut bits);
+            let header = Header::parse(&bits, byte_size).expect("a header").expect("a descriptor");
+            let first = header_bytes(byte_size) * usize::from(byte_size);
+            let data = bits.slice(first, bits.length_bits());
+            assert_eq!(data.length_bits(), usize::from(header.count) * usize::from(byte_size));
+            assert_eq!(parse_marker(&data, byte_size), "A100!~", "{byte_size} bits");
+        }
+    }
+}
