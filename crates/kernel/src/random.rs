@@ -74,6 +74,20 @@ impl Stream {
         libm::round(-libm::log(positive) * mean_ns as f64) as u64
     }
 
+    /// How many independent trials fail before the first success, when each succeeds with `probability`. Such as the
+    /// good bits before the next bad one on a line. `u64::MAX` when `probability` is 0 or less.
+    pub fn failures_before_success(&mut self, probability: f64) -> u64 {
+        if probability <= 0.0 {
+            return u64::MAX;
+        }
+        if probability >= 1.0 {
+            return 0;
+        }
+        // P(failures >= k) = (1 - probability)^k, inverted. The cast rounds down and stays within u64.
+        let positive = 1.0 - self.unit(); // 0 excluded, 1 included
+        (libm::log(positive) / libm::log1p(-probability)) as u64
+    }
+
     /// A number from 0 (included) to 1 (excluded), in steps of 2^-53.
     fn unit(&mut self) -> f64 {
         const STEP: f64 = 1.0 / (1u64 << 53) as f64;
@@ -180,5 +194,25 @@ mod tests {
         drawn.sort_unstable();
         let median = drawn[drawn.len() / 2];
         assert!((683_000..703_000).contains(&median), "{median}, but ln 2 of the mean is 693,147");
+    }
+
+    #[test]
+    fn failures_before_a_success_are_geometric() {
+        let mut stream = Streams::new(5).stream("test", 0);
+        let drawn: Vec<u64> = (0..100_000).map(|_| stream.failures_before_success(0.1)).collect();
+        let at_least = |k| drawn.iter().filter(|&&failures| failures >= k).count();
+        // (1 - 0.1)^k of 100,000, four standard deviations either way.
+        for (k, expected, tolerance) in [(1, 90_000, 380), (7, 47_830, 632), (30, 4_239, 255)] {
+            let seen = at_least(k);
+            assert!(seen.abs_diff(expected) < tolerance, "{seen} with {k} failures or more");
+        }
+        assert_eq!(at_least(0), drawn.len());
+    }
+
+    #[test]
+    fn certainty_and_impossibility_draw_no_failure_and_no_success() {
+        let mut stream = Streams::new(5).stream("test", 1);
+        assert_eq!(stream.failures_before_success(1.0), 0);
+        assert_eq!(stream.failures_before_success(0.0), u64::MAX);
     }
 }
