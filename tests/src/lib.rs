@@ -1,1 +1,1 @@
-//! (being built)
+//! The tests that reach across crates: conformance, properties, goldens, interoperation and whole networks.
