@@ -10,6 +10,7 @@ pub mod h316;
 pub mod host_host;
 mod leader;
 pub mod link;
+pub mod modem;
 
 pub use address::{HostAddress, ImpNumber};
 pub use bits::{Bits, HexError};
