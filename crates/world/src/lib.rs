@@ -3,20 +3,22 @@
 //! A [`Plan`] goes in. The world takes one event at a time from its queue, gives it to exactly one machine, drains that
 //! machine's outputs, and goes on to the next. It draws the lines' errors and hands them to the machines as input.
 
+mod fingerprint;
 mod id;
+mod line_errors;
 mod outcome;
 mod plan;
 mod rate;
 mod record;
-mod settings;
+pub mod topology;
+mod traffic;
 
 pub use id::{End, HostId, ImpId, JobId, LineId};
 pub use outcome::{Connections, HostCounts, Messages, Outcome};
 pub use plan::{
-    CablePlan, Fault, FaultPlan, FileContents, FilePlan, Flow, HostFault, HostKind, HostPlan, ImpFault,
+    CablePlan, Fault, FaultPlan, FileContents, FilePlan, Flow, GeneratorPlan, HostFault, HostKind, HostPlan,
     ImpPlan, JobPlan, Limits, LineErrors, LinePlan, Login, Plan, SentBy, ServerPlan, SizeBin, SizeHistogram,
     Start, SystemPlan, TakeIn, TerminalLine, TrafficPlan,
 };
 pub use rate::Rate;
 pub use record::{CableMessage, Direction, Interests, Loss, Nobody, Observer, Record};
-pub use settings::{FlowControl, ImpSettings, RoutingInterval};

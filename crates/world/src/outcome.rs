@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use arpanet_kernel::Time;
+use arpanet_kernel::{StopReason, Time};
 
 /// The sum of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
+    /// Why it ended.
+    pub reason: StopReason,
     /// When it ended.
     pub time: Time,
     /// Where the messages went.

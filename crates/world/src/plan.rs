@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use arpanet_imp::{Generator, Settings};
 use arpanet_kernel::Time;
-use arpanet_wire::{HostAddress, ImpNumber};
+use arpanet_wire::{GoingDown, HostAddress, ImpNumber};
 
 use crate::id::{HostId, ImpId, LineId};
 use crate::rate::Rate;
-use crate::settings::ImpSettings;
 
 /// A whole run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,7 +71,7 @@ pub struct ImpPlan {
     /// The site's short name, such as `UTAH`.
     pub name: String,
     /// What the date of the network decides about its program.
-    pub settings: ImpSettings,
+    pub settings: Settings,
 }
 
 /// One line between two IMPs, both directions.
@@ -276,12 +276,19 @@ pub enum Fault {
         /// From now on.
         errors: LineErrors,
     },
-    /// Something happens to an IMP.
+    /// Something breaks in an IMP, or is mended. A modem is named by its number there: `Topology::modem`.
     Imp {
         /// The IMP.
         imp: ImpId,
         /// What.
-        fault: ImpFault,
+        fault: arpanet_imp::Fault,
+    },
+    /// The operators of an IMP tell its hosts that it will go down.
+    Announce {
+        /// The IMP.
+        imp: ImpId,
+        /// What the hosts are told.
+        notice: GoingDown,
     },
     /// Something happens to a host.
     Host {
@@ -303,34 +310,6 @@ pub enum SentBy {
     Both,
 }
 
-/// What can happen to an IMP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ImpFault {
-    /// It stops dead: everything in its memory is lost, its lines and hosts hear nothing more.
-    Crash,
-    /// It is loaded again and starts cold.
-    Reload,
-    /// It stops the way its operator asks for: hosts are warned, then lines and all are let go.
-    StopNicely,
-    /// Its memory turns its routing messages into zeros: zero hops, zero delay to everyone (Harvard, 1971).
-    ZeroRouting {
-        /// From now on.
-        broken: bool,
-    },
-    /// It sends random routing messages under good checksums (the broken instruction of 1973, RFC 528).
-    RandomRouting {
-        /// From now on.
-        broken: bool,
-    },
-    /// Its modem interface to `line` corrupts what passes through it (Aberdeen and Belvoir, 1973, RFC 528).
-    CorruptInterface {
-        /// The line.
-        line: LineId,
-        /// From now on.
-        broken: bool,
-    },
-}
-
 /// What can happen to a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostFault {
@@ -348,7 +327,8 @@ pub enum HostFault {
     ReadyOn,
 }
 
-/// The load: independent streams of messages between bare hosts, each a Poisson process.
+/// The load: independent streams of messages between bare hosts, each a Poisson process, and the IMPs' own message
+/// generators.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TrafficPlan {
     /// Who sends how much to whom. The sender must be [`HostKind::Bare`]; so should the receiver, for the messages
@@ -358,6 +338,19 @@ pub struct TrafficPlan {
     pub sizes: SizeHistogram,
     /// Every rate is multiplied by this.
     pub scale: f64,
+    /// What the IMPs' own message generators do.
+    pub generators: Vec<GeneratorPlan>,
+}
+
+/// A change to what an IMP's message generator does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GeneratorPlan {
+    /// When.
+    pub at: Time,
+    /// At which IMP.
+    pub imp: ImpId,
+    /// What it does from now on; `None` stops it.
+    pub generator: Option<Generator>,
 }
 
 /// One stream of messages.

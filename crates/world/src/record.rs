@@ -3,9 +3,9 @@
 //! An [`Observer`] says once, at the start of a run, which records it wants; those nobody wants are never made.
 
 use arpanet_kernel::Time;
-use arpanet_wire::Bits;
+use arpanet_wire::{Bits, Leader};
 
-use crate::id::{End, HostId, ImpId, JobId, LineId};
+use crate::id::{End, HostId, JobId, LineId};
 use crate::plan::Fault;
 
 /// Someone who watches a run.
@@ -124,8 +124,8 @@ pub enum CableMessage<'a> {
     Real(&'a Bits),
     /// A synthetic message: a leader, and a text of which only the length is known.
     Synthetic {
-        /// The 32 bits of the leader.
-        leader: u32,
+        /// The leader; it may name an IMP that the 1973 leader cannot.
+        leader: Leader,
         /// Bits after the leader, padding included.
         text_bits: u32,
     },
