@@ -1,0 +1,229 @@
+//! `"kind": "scenario"`: a network, what its hosts are and do, what goes wrong, and what must come of it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::expectation::Expectation;
+use super::fault::FaultFile;
+use super::quantity::{Date, Duration};
+
+/// A scenario.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioFile {
+    /// Where an editor finds the schema of this file.
+    #[serde(rename = "$schema", default)]
+    pub schema: Option<String>,
+    /// Always `scenario`.
+    pub kind: ScenarioKind,
+    /// What is played.
+    pub title: String,
+    /// What to look at, in two sentences.
+    #[serde(default)]
+    pub introduction: Option<String>,
+    /// The documents it rests on.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// The day it plays on.
+    #[serde(default)]
+    pub date: Option<Date>,
+    /// The root of all chance; `--seed` overrides it.
+    #[serde(default)]
+    pub seed: u64,
+    /// The network file.
+    pub network: String,
+    /// The hosts that are up, by name. All others of the network are down.
+    #[serde(default)]
+    pub hosts: BTreeMap<String, HostSetup>,
+    /// What people start at the hosts.
+    #[serde(default)]
+    pub jobs: Vec<JobFile>,
+    /// What breaks.
+    #[serde(default)]
+    pub faults: Vec<FaultFile>,
+    /// The load that the rest of the network puts on the lines.
+    #[serde(default)]
+    pub traffic: Option<TrafficUse>,
+    /// When to stop.
+    #[serde(default)]
+    pub limits: LimitsFile,
+    /// What must be true at the end.
+    #[serde(default)]
+    pub expect: Vec<Expectation>,
+}
+
+/// The word `scenario`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ScenarioKind {
+    /// The only word.
+    Scenario,
+}
+
+/// A host that is up.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HostSetup {
+    /// Its operating system, such as `tenex`.
+    pub system: String,
+    /// The ways of its NCP, by name, such as `refusing`; the system's own when left out.
+    #[serde(default)]
+    pub ncp: Option<String>,
+    /// The servers that listen from the start, such as `ftp`.
+    #[serde(default)]
+    pub servers: Vec<String>,
+    /// A server's way of behaving other than its best, such as `"ftp": "L438-initiates"`.
+    #[serde(default)]
+    pub profiles: BTreeMap<String, String>,
+    /// Who may log in.
+    #[serde(default)]
+    pub accounts: Vec<AccountFile>,
+    /// What is on its disk, by the system's own pathnames.
+    #[serde(default)]
+    pub files: BTreeMap<String, ContentFile>,
+}
+
+/// A user's name, password and account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountFile {
+    /// User name.
+    pub user: String,
+    /// Password.
+    #[serde(default)]
+    pub password: String,
+    /// Account to charge.
+    #[serde(default)]
+    pub account: String,
+}
+
+/// The content of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ContentFile {
+    /// Characters, as the host system packs them into its words; lines end with `\n`.
+    Text(String),
+    /// Octets in hexadecimal, blanks between them ignored, from the first bit of the file.
+    Hex(String),
+}
+
+/// A program that a person runs.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JobFile {
+    /// When it is started.
+    #[serde(default)]
+    pub at: Duration,
+    /// At which host.
+    pub host: String,
+    /// The program, such as `rsexec`.
+    pub program: String,
+    /// The words after the program's name.
+    #[serde(default)]
+    pub arguments: Vec<String>,
+    /// Who the person is.
+    #[serde(default)]
+    pub login: Option<AccountFile>,
+    /// Who the person is elsewhere, by host, where `login` does not hold.
+    #[serde(default)]
+    pub logins: BTreeMap<String, AccountFile>,
+    /// What the person types, a line each.
+    #[serde(default)]
+    pub terminal: Vec<TerminalFile>,
+}
+
+/// One line typed: the line, or `{"after": "5 s", "line": "..."}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TerminalFile {
+    /// When, after the job's start.
+    pub after: Duration,
+    /// The line, without its end.
+    pub line: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct TimedLine {
+    /// When it is typed, after the job's start.
+    after: Duration,
+    /// The line, without its end.
+    line: String,
+}
+
+impl<'de> Deserialize<'de> for TerminalFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TerminalFile, D::Error> {
+        deserializer.deserialize_any(LineVisitor)
+    }
+}
+
+struct LineVisitor;
+
+impl<'de> Visitor<'de> for LineVisitor {
+    type Value = TerminalFile;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a line of text, or {\"after\": \"5 s\", \"line\": \"...\"}")
+    }
+
+    fn visit_str<E: de::Error>(self, line: &str) -> Result<TerminalFile, E> {
+        Ok(TerminalFile { after: Duration::default(), line: line.to_owned() })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TerminalFile, A::Error> {
+        let timed = TimedLine::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(TerminalFile { after: timed.after, line: timed.line })
+    }
+}
+
+impl JsonSchema for TerminalFile {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "TerminalLine".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let timed = generator.subschema_for::<TimedLine>();
+        json_schema!({
+            "description": "One line typed: the line itself, or the line and when it is typed.",
+            "anyOf": [{ "type": "string" }, timed],
+        })
+    }
+}
+
+/// The load on the lines.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrafficUse {
+    /// The traffic file.
+    pub file: String,
+    /// Every rate is multiplied by this.
+    #[serde(default = "one")]
+    pub scale: f64,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// When the run ends.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsFile {
+    /// The run never passes this instant; it ends before, when nothing is left to happen. `--until` overrides it.
+    #[serde(default = "ten_minutes")]
+    pub until: Duration,
+}
+
+impl Default for LimitsFile {
+    fn default() -> LimitsFile {
+        LimitsFile { until: ten_minutes() }
+    }
+}
+
+fn ten_minutes() -> Duration {
+    Duration { ns: 600 * 1_000_000_000 }
+}
