@@ -1,1 +1,5 @@
 //! The tests that reach across crates: conformance, properties, goldens, interoperation and whole networks.
+//!
+//! The tests themselves are in `tests/tests`. This library holds what they share, and the conformance [`ledger`].
+
+pub mod ledger;

@@ -10,7 +10,9 @@ use proptest::prelude::*;
 #[derive(Clone, Copy, Debug)]
 enum Step {
     /// Push an event this long after the present.
-    Push { delay_ns: u64 },
+    Push {
+        delay_ns: u64,
+    },
     Pop,
 }
 
