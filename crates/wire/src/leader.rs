@@ -193,3 +193,6 @@ fn nibble(field: &'static str, first: usize, value: u8) -> Result<u16, WireError
     }
     Ok(u16::from(value))
 }
+
+#[cfg(test)]
+mod tests;

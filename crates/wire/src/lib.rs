@@ -6,6 +6,8 @@ mod address;
 mod bits;
 pub mod command;
 mod error;
+pub mod fields;
+pub mod ftp;
 pub mod h316;
 pub mod host_host;
 mod leader;

@@ -12,7 +12,7 @@
 
 use super::{Command, Commands};
 use crate::Bits;
-use crate::host_host::Message;
+use crate::host_host::{Header, Message};
 use std::fmt;
 
 /// Code and data of an ERR.
@@ -51,7 +51,7 @@ pub struct UnassignedCode(u8);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     /// 1: a data message has another byte size than its connection.
-    WrongByteSize,
+    WrongByteSize = 1,
     /// 2: a message ends before C*S bits of text.
     ShortMessage,
     /// 3: a data message goes beyond its allocation.
@@ -72,7 +72,7 @@ pub enum Quoted {
     /// The header of a message that came on a link without a connection, and the first eight bits of its text.
     Message {
         /// Its 72 bits of header.
-        header: crate::host_host::Header,
+        header: Header,
         /// The first eight bits of its text, or zeros.
         text: u8,
     },
@@ -81,12 +81,11 @@ pub enum Quoted {
 }
 
 impl ErrorReport {
+    /// How many octets an ERR quotes.
+    pub const DATA_OCTETS: usize = 10;
+
     /// Code 0 in the project's layout, about a message: `link` and what its header says.
-    pub fn about_message(
-        reason: Reason,
-        message: &crate::host_host::Header,
-        expected_size: u8,
-    ) -> ErrorReport {
+    pub fn about_message(reason: Reason, message: &Header, expected_size: u8) -> ErrorReport {
         let [count_high, count_low] = message.byte_count.to_be_bytes();
         let data =
             [reason as u8, message.leader.link, message.byte_size, count_high, count_low, expected_size];
@@ -122,7 +121,7 @@ impl ErrorReport {
             Ok(message) => message.into_text(),
             Err(_) => Bits::new(),
         };
-        let mut quoted = message.slice(0, crate::host_host::Header::LENGTH_BITS);
+        let mut quoted = message.slice(0, Header::LENGTH_BITS);
         quoted.extend(&text.slice(0, 8));
         ErrorReport { code: ErrorCode::NotConnected, data: ErrorReport::quote(quoted.octets()) }
     }
@@ -140,7 +139,7 @@ impl ErrorReport {
         let command = Commands::new(&self.data).next().and_then(Result::ok);
         match (self.code, command) {
             (ErrorCode::NotConnected, Some(Command::Nop)) => {
-                match crate::host_host::Header::parse(&Bits::from_octets(&self.data)) {
+                match Header::parse(&Bits::from_octets(&self.data)) {
                     Ok(header) => Quoted::Message { header, text: self.data[9] },
                     Err(_) => Quoted::Octets(self.data),
                 }
