@@ -22,3 +22,10 @@ pub use plan::{
 };
 pub use rate::Rate;
 pub use record::{CableMessage, Direction, Interests, Loss, Nobody, Observer, Record};
+
+/// What plans hold of the IMP: the settings of a date, and what can befall one.
+pub mod imp {
+    pub use arpanet_imp::{
+        Checks, Compat, Fault, FlowControl, Limits, Routing, RoutingPeriod, Settings,
+    };
+}
