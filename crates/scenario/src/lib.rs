@@ -6,7 +6,9 @@
 pub mod diagnostic;
 pub mod file;
 pub mod json;
+mod network;
 pub mod source;
 
 pub use diagnostic::Diagnostic;
+pub use network::{HopHistogram, Network};
 pub use source::{Source, Unreadable};

@@ -108,6 +108,8 @@ pub enum Routing {
     EverySlowTick,
     /// By the line's speed and load: every 128 ms on an idle 50 kb/s line.
     BySpeedAndLoad,
+    /// None: the shortest ways are known from the start. For networks that were never built.
+    Static,
 }
 
 /// How an IMP sees to it that a multi-packet message finds buffers.

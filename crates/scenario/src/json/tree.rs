@@ -50,6 +50,26 @@ pub enum Step {
     Index(usize),
 }
 
+impl From<&str> for Step {
+    fn from(key: &str) -> Step {
+        Step::Key(key.to_owned())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Step {
+        Step::Index(index)
+    }
+}
+
+/// A path into a document: `path!["jobs", 0, "host"]`.
+#[macro_export]
+macro_rules! path {
+    ($($step:expr),* $(,)?) => {
+        [$($crate::json::tree::Step::from($step)),*]
+    };
+}
+
 /// Why a text that serde_json accepts is refused all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
