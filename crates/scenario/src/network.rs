@@ -118,7 +118,7 @@ impl Network {
 
     /// Hops from the site at a position to every other; `None` where there is no way.
     pub fn hops_from(&self, site: usize) -> Vec<Option<u16>> {
-        self.topology.ways_to(ImpId(site as u16)).hops
+        self.topology.ways_from(ImpId(site as u16)).hops
     }
 
     /// How many ordered pairs of sites, a site with itself included, are 0, 1, 2 ... hops apart; and how many have no

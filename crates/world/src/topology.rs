@@ -23,12 +23,12 @@ pub struct Topology {
     modems: Vec<[u8; 2]>,
 }
 
-/// The shortest ways from everywhere to one IMP.
+/// The shortest ways from one IMP to everywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ways {
-    /// Hops from each IMP of the plan; `None` where there is no way.
+    /// Hops to each IMP of the plan; `None` where there is no way.
     pub hops: Vec<Option<u16>>,
-    /// The modem at each IMP over which the way begins; `None` at the destination and where there is no way.
+    /// The modem over which the way begins; `None` to the IMP itself and where there is no way.
     pub modem: Vec<Option<u8>>,
 }
 
@@ -65,12 +65,12 @@ impl Topology {
         self.modems[line.index()][end.index()]
     }
 
-    /// The shortest ways to `destination`, breadth first.
-    pub fn ways_to(&self, destination: ImpId) -> Ways {
+    /// The shortest ways from `source`, breadth first.
+    pub fn ways_from(&self, source: ImpId) -> Ways {
         let mut hops: Vec<Option<u16>> = vec![None; self.graph.node_count()];
         let mut modem = vec![None; self.graph.node_count()];
-        let mut waiting = VecDeque::from([node(destination)]);
-        hops[destination.index()] = Some(0);
+        let mut waiting = VecDeque::from([node(source)]);
+        hops[source.index()] = Some(0);
         while let Some(here) = waiting.pop_front() {
             let next = hops[here.index()].map(|hops| hops + 1);
             for edge in self.graph.edges(here) {
@@ -80,9 +80,9 @@ impl Topology {
                     waiting.push_back(there);
                 }
                 if hops[there.index()] == next {
-                    let candidate = self.modem_at(edge.id().index(), there);
-                    modem[there.index()] =
-                        Some(modem[there.index()].map_or(candidate, |m: u8| m.min(candidate)));
+                    // All that lead here were taken from the queue before, so what is noted for `here` is final.
+                    let begins = modem[here.index()].unwrap_or_else(|| self.modem_at(edge.id(), here));
+                    modem[there.index()] = Some(modem[there.index()].map_or(begins, |m: u8| m.min(begins)));
                 }
             }
         }
@@ -92,8 +92,8 @@ impl Topology {
     /// Ordered pairs of IMPs by their distance in hops, each IMP with itself included (distance 0).
     pub fn hop_histogram(&self) -> Vec<u64> {
         let mut pairs = Vec::new();
-        for destination in self.graph.node_indices() {
-            for hops in self.ways_to(ImpId(destination.index() as u16)).hops.into_iter().flatten() {
+        for source in self.graph.node_indices() {
+            for hops in self.ways_from(ImpId(source.index() as u16)).hops.into_iter().flatten() {
                 let hops = usize::from(hops);
                 pairs.resize(pairs.len().max(hops + 1), 0);
                 pairs[hops] += 1;
@@ -102,10 +102,9 @@ impl Topology {
         pairs
     }
 
-    fn modem_at(&self, line: usize, imp: NodeIndex) -> u8 {
-        let (a, _) =
-            self.graph.edge_endpoints(EdgeIndex::new(line)).expect("edges are added once for each line");
-        self.modems[line][usize::from(a != imp)]
+    fn modem_at(&self, line: EdgeIndex, imp: NodeIndex) -> u8 {
+        let (a, _) = self.graph.edge_endpoints(line).expect("the edge is one of the graph's");
+        self.modems[line.index()][usize::from(a != imp)]
     }
 }
 
@@ -142,17 +141,24 @@ mod tests {
 
     #[test]
     fn a_chain_counts_its_hops() {
-        let ways = network(4, &[(0, 1), (1, 2), (2, 3)]).ways_to(ImpId(3));
-        assert_eq!(ways.hops, [Some(3), Some(2), Some(1), Some(0)]);
-        assert_eq!(ways.modem, [Some(0), Some(1), Some(1), None]);
+        let ways = network(4, &[(0, 1), (1, 2), (2, 3)]).ways_from(ImpId(1));
+        assert_eq!(ways.hops, [Some(1), Some(0), Some(1), Some(2)]);
+        assert_eq!(ways.modem, [Some(0), None, Some(1), Some(1)]);
     }
 
     #[test]
-    fn of_equal_ways_the_lowest_modem_is_taken() {
-        // A square; from 0 to 3 both ways have two hops; the line to 2 was named first.
-        let ways = network(4, &[(0, 2), (0, 1), (1, 3), (2, 3)]).ways_to(ImpId(3));
-        assert_eq!(ways.modem[0], Some(0));
-        assert_eq!(ways.hops[0], Some(2));
+    fn of_equal_ways_the_one_over_the_lowest_modem_is_taken() {
+        // From 0 to 3 both ways have two hops; the line to 2 was named first.
+        let ways = network(4, &[(0, 2), (0, 1), (1, 3), (2, 3)]).ways_from(ImpId(0));
+        assert_eq!(ways.modem, [None, Some(1), Some(0), Some(0)]);
+        assert_eq!(ways.hops[3], Some(2));
+    }
+
+    #[test]
+    fn the_choice_of_modem_reaches_through_to_the_far_end() {
+        // 0 to 4: over 1 and 3, or over 2 and 3; both begin here.
+        let ways = network(5, &[(0, 2), (0, 1), (1, 3), (2, 3), (3, 4)]).ways_from(ImpId(0));
+        assert_eq!((ways.hops[4], ways.modem[4]), (Some(3), Some(0)));
     }
 
     #[test]
@@ -166,7 +172,7 @@ mod tests {
 
     #[test]
     fn an_island_cannot_be_reached() {
-        let ways = network(3, &[(0, 1)]).ways_to(ImpId(2));
+        let ways = network(3, &[(0, 1)]).ways_from(ImpId(2));
         assert_eq!(ways.hops, [None, None, Some(0)]);
         assert_eq!(ways.modem, [None; 3]);
     }
@@ -175,6 +181,6 @@ mod tests {
     fn a_test_line_from_an_imp_to_itself_uses_two_modems_and_leads_nowhere() {
         let topology = network(2, &[(0, 0), (0, 1)]);
         assert_eq!((topology.modem(LineId(0), End::A), topology.modem(LineId(0), End::B)), (0, 1));
-        assert_eq!(topology.ways_to(ImpId(1)).modem, [Some(2), None]);
+        assert_eq!(topology.ways_from(ImpId(0)).modem, [None, Some(2)]);
     }
 }
