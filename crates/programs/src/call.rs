@@ -9,12 +9,12 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use arpanet_ncp::SocketName;
+use arpanet_ncp::{Allowance, CloseReason, SocketName};
 use arpanet_wire::{Bits, HostAddress};
 
 use crate::Sys;
 use crate::content::Content;
-use crate::error::{CloseReason, FileError, LoginError, OpenError, Outcome};
+use crate::error::{FileError, LoginError, OpenError, Outcome};
 use crate::files::{FileInfo, StoredFile};
 
 /// What a program calls a connection, a socket block, a held socket or an open file. Unique within its host.
@@ -33,29 +33,14 @@ pub struct Filter {
     pub socket: Option<u32>,
 }
 
-/// How much a receiving connection lets the sender send ahead (ALL). NIC 8246 p. 14-15.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Allowance {
-    /// The system's usual buffer, topped up as the program takes data.
-    #[default]
-    Usual,
-    /// Exactly this once, nothing after it: the ICP's 1 message of 32 bits (RFC 165 p. 4).
-    Once {
-        /// Messages.
-        messages: u16,
-        /// Bits.
-        bits: u32,
-    },
-}
-
 /// One system call.
 pub(crate) enum Call {
     /// Ask a foreign socket for a connection. RFC 165 p. 1.
     Init { handle: Handle, local: u32, foreign: SocketName, byte_size: u8, allowance: Allowance },
     /// Wait for a request for connection. RFC 165 p. 1.
-    Listen { handle: Handle, local: u32, byte_size: u8, filter: Filter },
+    Listen { handle: Handle, local: u32, byte_size: u8, filter: Filter, allowance: Allowance },
     /// Refuse the next request for connection to a held socket, waiting for it.
-    Refuse { local: u32 },
+    Refuse { handle: Handle },
     /// Send whole bytes; answered when the NCP can take more.
     Send { handle: Handle, data: Bits },
     /// Take up to `max_bits` of what has arrived; `taken` bits have been taken before.
@@ -107,6 +92,10 @@ pub(crate) enum Call {
     Sleep { ns: u64 },
     /// Start another program.
     Spawn { name: String, program: Program },
+    /// Count the programs that this one has started.
+    Children,
+    /// Wait until more than `seen` of the programs that this one has started have ended.
+    AwaitChild { seen: u32 },
 }
 
 /// The answer to a [`Call`].
@@ -124,6 +113,7 @@ pub(crate) enum Reply {
     Login(Result<(), LoginError>),
     Who(Vec<LoggedIn>),
     Line(Option<String>),
+    Children { running: u32, ended: u32 },
 }
 
 /// A connection that has come about.
@@ -153,7 +143,7 @@ impl fmt::Debug for Call {
                 write!(f, "init {local} to {} at {}", foreign.number, foreign.host)
             }
             Call::Listen { local, .. } => write!(f, "listen on {local}"),
-            Call::Refuse { local } => write!(f, "refuse on {local}"),
+            Call::Refuse { handle } => write!(f, "refuse a request at {handle:?}"),
             Call::Send { handle, data } => write!(f, "send {} bits on {handle:?}", data.length_bits()),
             Call::Receive { handle, .. } => write!(f, "receive on {handle:?}"),
             Call::Close { handle } => write!(f, "close {handle:?}"),
@@ -180,6 +170,8 @@ impl fmt::Debug for Call {
             Call::Say { .. } => write!(f, "say"),
             Call::Sleep { ns } => write!(f, "sleep {ns} ns"),
             Call::Spawn { name, .. } => write!(f, "spawn {name}"),
+            Call::Children => write!(f, "count children"),
+            Call::AwaitChild { .. } => write!(f, "await a child's end"),
         }
     }
 }

@@ -2,11 +2,10 @@
 
 use std::cell::Cell;
 
-use arpanet_ncp::SocketName;
+use arpanet_ncp::{CloseReason, SocketName};
 use arpanet_wire::{Bits, HostAddress};
 
 use crate::call::{Call, Handle, Opened, Reply};
-use crate::error::CloseReason;
 use crate::sys::Sys;
 
 /// One end of a connection: it sends when its local socket is odd, and receives when it is even (NIC 8246 p. 9).
@@ -201,9 +200,16 @@ impl HeldSocket {
         self.socket
     }
 
+    /// Hands the socket over to the program of `sys`.
+    pub fn adopted_by(mut self, sys: &Sys) -> HeldSocket {
+        sys.post(Call::Adopt { handle: self.handle });
+        self.sys = sys.clone();
+        self
+    }
+
     /// Waits for a request for connection and refuses it with CLS.
     pub async fn refuse(&self) {
-        self.sys.call(Call::Refuse { local: self.socket }).await;
+        self.sys.call(Call::Refuse { handle: self.handle }).await;
     }
 }
 

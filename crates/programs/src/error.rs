@@ -1,59 +1,26 @@
 //! Why a system call did not do what a program asked: one small enum per operation.
 
+pub use arpanet_ncp::{CloseReason, Misuse, OpenFailure};
 use thiserror::Error;
 
-/// Why no connection came about.
+/// Why no connection came about, or no socket could be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum OpenError {
-    /// The foreign host answered the request for connection with CLS. NIC 8246 p. 12.
-    #[error("the foreign host refused the connection")]
-    Refused,
-    /// The subnet answered that the host, or its IMP, is dead. NIC 8246 p. 12.
-    #[error("the foreign host is dead")]
-    HostDead,
-    /// One side reset its connections (RST) before the match.
-    #[error("the foreign host reset its connections")]
-    Reset,
-    /// Our own interface to the IMP is down.
-    #[error("the network is not up")]
-    NetworkDown,
-    /// Another connection, listen or reservation has the local socket.
-    #[error("local socket {0} is in use")]
-    SocketInUse(u32),
-    /// Both sockets send, or both receive. NIC 8246 p. 9.
-    #[error("sockets {local} and {foreign} are of the same gender")]
-    Gender {
-        /// The local socket.
-        local: u32,
-        /// The foreign socket.
-        foreign: u32,
-    },
-    /// The NCP's tables are full.
-    #[error("the network control program has no room for another connection")]
-    NoRoom,
-}
-
-/// Why a connection that was open is no more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum CloseReason {
-    /// The foreign side sent CLS: on a stream, the end of the data. NIC 8246 p. 12.
-    #[error("the foreign side closed the connection")]
-    Closed,
-    /// The subnet answered that the host, or its IMP, is dead.
-    #[error("the foreign host died")]
-    HostDead,
-    /// The foreign host reset all its connections (RST). NIC 8246 p. 17.
-    #[error("the foreign host reset its connections")]
-    Reset,
-    /// A message was lost, or broke the protocol, so that the stream has a hole.
-    #[error("data was lost on the way")]
-    Lost,
-    /// Our own interface to the IMP went down.
-    #[error("the network went down")]
-    NetworkDown,
-    /// This side closed it.
-    #[error("the connection was closed here")]
-    Here,
+    /// The foreign side, or the network between, did not let it.
+    #[error(transparent)]
+    Failed(#[from] OpenFailure),
+    /// This host's NCP did not let it.
+    #[error(transparent)]
+    Misused(#[from] Misuse),
+    /// The listening was ended before anyone came.
+    #[error(transparent)]
+    Ended(#[from] CloseReason),
+    /// Another program has reserved the local socket.
+    #[error("local socket {0} belongs to another program")]
+    Taken(u32),
+    /// It is no socket that requests for connection could wait at: the program holds it already.
+    #[error("local socket {0} is held already")]
+    HeldAlready(u32),
 }
 
 /// Why the file system refused.

@@ -18,15 +18,17 @@
 //! ([`Connection`], [`SocketBlock`], [`HeldSocket`], [`OpenFile`]) that is dropped lets go of what it names.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::rc::Rc;
 
 use arpanet_kernel::{Calls, Time};
-use arpanet_ncp::SocketName;
+use arpanet_ncp::{Allowance, SocketName};
 use arpanet_wire::HostAddress;
 use futures_lite::future;
 
-use crate::call::{Allowance, Call, Filter, Handle, LoggedIn, Reply};
+use crate::account::Credentials;
+use crate::call::{Call, Filter, Handle, LoggedIn, Reply};
 use crate::connection::{Connection, HeldSocket, SocketBlock};
 use crate::date::Date;
 use crate::directory::Directory;
@@ -40,7 +42,17 @@ use crate::system::System;
 pub struct Sys {
     calls: Calls<Call, Reply>,
     host: Rc<HostView>,
+    setup: Rc<Setup>,
     lines_taken: Rc<Cell<u32>>,
+    children_ended: Rc<Cell<u32>>,
+}
+
+/// What a program was started with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Setup {
+    pub arguments: Vec<String>,
+    pub login: Option<Credentials>,
+    pub logins: BTreeMap<String, Credentials>,
 }
 
 /// What every program of a host may look at without a call: it is the same for all and only the host changes it.
@@ -55,8 +67,9 @@ pub(crate) struct HostView {
 }
 
 impl Sys {
-    pub(crate) fn new(calls: Calls<Call, Reply>, host: Rc<HostView>) -> Sys {
-        Sys { calls, host, lines_taken: Rc::default() }
+    pub(crate) fn new(calls: Calls<Call, Reply>, host: Rc<HostView>, setup: Setup) -> Sys {
+        let setup = Rc::new(setup);
+        Sys { calls, host, setup, lines_taken: Rc::default(), children_ended: Rc::default() }
     }
 
     /// The name of the host that the program runs on.
@@ -94,13 +107,28 @@ impl Sys {
         self.host.directory.name_of(address)
     }
 
+    /// The words after the program's name.
+    pub fn arguments(&self) -> &[String] {
+        &self.setup.arguments
+    }
+
+    /// What the person who started the program logs in with at the host of this name.
+    pub fn credentials_at(&self, host: &str) -> Option<&Credentials> {
+        self.setup.logins.get(host).or(self.setup.login.as_ref())
+    }
+
     // Connections.
 
     /// Asks `foreign` for a connection with `local`; returns when it is there. When `local` receives, the sender's byte
     /// size counts and `byte_size` may be 0 (any); another one is refused. Dropped while pending, the request is taken
     /// back with CLS.
-    pub async fn init(&self, local: u32, foreign: SocketName, byte_size: u8) -> Result<Connection, OpenError> {
-        self.init_allowing(local, foreign, byte_size, Allowance::Usual).await
+    pub async fn init(
+        &self,
+        local: u32,
+        foreign: SocketName,
+        byte_size: u8,
+    ) -> Result<Connection, OpenError> {
+        self.init_allowing(local, foreign, byte_size, Allowance::ByProfile).await
     }
 
     /// As [`Sys::init`], with a say in how much the foreign side may send ahead.
@@ -119,9 +147,20 @@ impl Sys {
     /// Waits until some foreign socket that `filter` accepts asks for a connection with `local`. Others are refused
     /// and the listening goes on. `byte_size` as for [`Sys::init`].
     pub async fn listen(&self, local: u32, byte_size: u8, filter: Filter) -> Result<Connection, OpenError> {
+        self.listen_allowing(local, byte_size, filter, Allowance::ByProfile).await
+    }
+
+    /// As [`Sys::listen`], with a say in how much the foreign side may send ahead.
+    pub async fn listen_allowing(
+        &self,
+        local: u32,
+        byte_size: u8,
+        filter: Filter,
+        allowance: Allowance,
+    ) -> Result<Connection, OpenError> {
         let connection = Connection::pending(self, local);
         let handle = connection.handle();
-        self.opened(connection, Call::Listen { handle, local, byte_size, filter }).await
+        self.opened(connection, Call::Listen { handle, local, byte_size, filter, allowance }).await
     }
 
     async fn opened(&self, mut connection: Connection, call: Call) -> Result<Connection, OpenError> {
@@ -221,7 +260,12 @@ impl Sys {
     // Users.
 
     /// Makes the program run as `user`, with that user's directory. The error says what is wrong or still missing.
-    pub async fn login(&self, user: &str, password: Option<&str>, account: Option<&str>) -> Result<(), LoginError> {
+    pub async fn login(
+        &self,
+        user: &str,
+        password: Option<&str>,
+        account: Option<&str>,
+    ) -> Result<(), LoginError> {
         let call = Call::Login {
             user: user.to_owned(),
             password: password.map(str::to_owned),
@@ -293,6 +337,22 @@ impl Sys {
     {
         let program = Box::new(move |sys| Box::pin(program(sys)) as _);
         self.post(Call::Spawn { name: name.to_owned(), program });
+    }
+
+    /// How many of the programs that this one has spawned are still running.
+    pub async fn children(&self) -> u32 {
+        match self.call(Call::Children).await {
+            Reply::Children { running, ended } => {
+                self.children_ended.set(ended);
+                running
+            }
+            other => unreachable!("children were counted, the reply is {other:?}"),
+        }
+    }
+
+    /// Waits until one of the programs that this one has spawned ends, after the last time they were counted.
+    pub async fn child_ended(&self) {
+        self.call(Call::AwaitChild { seen: self.children_ended.get() }).await;
     }
 
     // For the handles.

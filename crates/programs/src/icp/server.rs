@@ -1,0 +1,86 @@
+//! The server's side of the ICP.
+
+use std::future::Future;
+
+use arpanet_ncp::SocketName;
+use arpanet_wire::Bits;
+use futures_lite::future;
+
+use super::{IcpError, IcpFailure, SERVER_BLOCK, STEP_LIMIT_NS, Service, Session, Step};
+use crate::call::Filter;
+use crate::connection::{Connection, HeldSocket, SocketBlock};
+use crate::error::{Failure, OpenError, Outcome};
+use crate::sys::Sys;
+
+/// Waits at the service's socket for ever, and starts a session for each user who comes: one at a time at the door,
+/// any number inside up to `most_sessions`; beyond that users are refused with CLS (RFC 361).
+///
+/// A session is a program of its own, `session`; it begins when both connections are open.
+pub async fn serve<F, S>(sys: Sys, service: Service, most_sessions: u32, session: S) -> Outcome
+where
+    S: Fn(Sys, Session) -> F + Clone + 'static,
+    F: Future<Output = Outcome> + 'static,
+{
+    // Users who come while another one is at the door wait there.
+    let door = sys.hold(service.socket).await?;
+    loop {
+        if sys.children().await >= most_sessions {
+            sys.say(format!(
+                "{most_sessions} users are all this server has room for: the next one is refused"
+            ));
+            future::or(door.refuse(), sys.child_ended()).await;
+            continue;
+        }
+        let user = sys.listen(service.socket, 32, Filter::default()).await?;
+        admit(&sys, service, user, session.clone()).await?;
+    }
+}
+
+/// S5 and S6, and a session for the rest.
+async fn admit<F, S>(sys: &Sys, service: Service, user: Connection, session: S) -> Outcome
+where
+    S: Fn(Sys, Session) -> F + 'static,
+    F: Future<Output = Outcome> + 'static,
+{
+    let block = sys.reserve(SERVER_BLOCK).await?;
+    // The user's requests may come before ours go out: they are to wait.
+    let doors = (sys.hold(block.socket(0)).await?, sys.hold(block.socket(1)).await?);
+    let u = user.foreign();
+    let mut s = Bits::new();
+    s.push(u64::from(block.base()), 32);
+    let given = async {
+        user.send(&s).await?;
+        user.close().await;
+        Ok::<(), Failure>(())
+    };
+    match sys.within(STEP_LIMIT_NS, given).await {
+        Some(Ok(())) => sys.spawn(service.name, move |sys| answer(sys, service, u, block, doors, session)),
+        Some(Err(failure)) => sys.say(format!("the user at {u} went away: {failure}")),
+        None => sys.say(format!("the user at {u} did not take its socket number in time")),
+    }
+    Ok(())
+}
+
+/// S7 and S8, both at once and S first (RFC 202 p. 2); then the session.
+async fn answer<F, S>(
+    sys: Sys,
+    service: Service,
+    u: SocketName,
+    block: SocketBlock,
+    doors: (HeldSocket, HeldSocket),
+    session: S,
+) -> Outcome
+where
+    S: Fn(Sys, Session) -> F,
+    F: Future<Output = Outcome>,
+{
+    let block = block.adopted_by(&sys);
+    let doors = (doors.0.adopted_by(&sys), doors.1.adopted_by(&sys));
+    let receive = sys.init(block.socket(0), SocketName { number: u.number + 3, ..u }, service.user_byte_size);
+    let send = sys.init(block.socket(1), SocketName { number: u.number + 2, ..u }, service.server_byte_size);
+    let both = sys.within(STEP_LIMIT_NS, future::try_zip(receive, send)).await;
+    let both = both.ok_or(Step::Connections.failed(IcpFailure::TimedOut))?;
+    let (receive, send) = both.map_err(|error: OpenError| Step::Connections.failed(error))?;
+    drop(doors);
+    session(sys, Session { receive, send, foreign_base: u, block }).await
+}
