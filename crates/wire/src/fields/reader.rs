@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
 
     fn unfinished(&mut self, name: &str, width: usize, source: &'static str) {
         let (first, last) = (self.at + 1, self.at + width);
-        self.fail(format!("{name} (bits {first}-{last}): the message ends after {} bits", self.end));
+        self.fail(format!("{name} (bits {first}-{last}): cut off after bit {}", self.end));
         self.string(
             format!("unfinished {name}"),
             self.left(),
