@@ -13,6 +13,7 @@ pub mod host_host;
 mod leader;
 pub mod link;
 pub mod modem;
+pub mod telnet;
 
 pub use address::{HostAddress, ImpNumber};
 pub use bits::{Bits, HexError};
