@@ -3,29 +3,45 @@
 //! A [`Plan`] goes in. The world takes one event at a time from its queue, gives it to exactly one machine, drains that
 //! machine's outputs, and goes on to the next. It draws the lines' errors and hands them to the machines as input.
 
+mod build;
+mod cable;
+mod event;
 mod fingerprint;
 mod id;
+mod idle;
+mod inject;
+mod ledger;
+mod line;
 mod line_errors;
+mod network;
+mod on_cable;
+mod on_imp;
+mod on_line;
+mod on_plan;
 mod outcome;
 mod plan;
+mod plan_error;
 mod rate;
 mod record;
+mod start;
 pub mod topology;
 mod traffic;
+mod world;
 
 pub use id::{End, HostId, ImpId, JobId, LineId};
+pub use inject::Injection;
 pub use outcome::{Connections, HostCounts, Messages, Outcome};
 pub use plan::{
-    CablePlan, Fault, FaultPlan, FileContents, FilePlan, Flow, GeneratorPlan, HostFault, HostKind, HostPlan,
-    ImpPlan, JobPlan, Limits, LineErrors, LinePlan, Login, Plan, SentBy, ServerPlan, SizeBin, SizeHistogram,
-    Start, SystemPlan, TakeIn, TerminalLine, TrafficPlan,
+    CablePlan, Day, Fault, FaultPlan, FileContents, FilePlan, Flow, GeneratorPlan, HostFault, HostKind,
+    HostPlan, ImpPlan, JobPlan, Limits, LineErrors, LinePlan, Login, Plan, SentBy, ServerPlan, SizeBin,
+    SizeHistogram, Start, SystemPlan, TakeIn, TerminalLine, TrafficPlan,
 };
+pub use plan_error::PlanError;
 pub use rate::Rate;
 pub use record::{CableMessage, Direction, Interests, Loss, Nobody, Observer, Record};
+pub use world::World;
 
 /// What plans hold of the IMP: the settings of a date, and what can befall one.
 pub mod imp {
-    pub use arpanet_imp::{
-        Checks, Compat, Fault, FlowControl, Limits, Routing, RoutingPeriod, Settings,
-    };
+    pub use arpanet_imp::{Checks, Compat, Fault, FlowControl, Limits, Routing, RoutingPeriod, Settings};
 }

@@ -13,6 +13,8 @@ pub struct Outcome {
     pub time: Time,
     /// Where the messages went.
     pub messages: Messages,
+    /// Messages of planned flows that were never sent, because too many waited at their host already.
+    pub withheld: u64,
     /// What became of the requests for connection.
     pub connections: Connections,
     /// What each host sent and got; in the order of the plan.

@@ -24,12 +24,16 @@ pub struct Plan {
     pub start: Start,
     /// When to stop.
     pub limits: Limits,
+    /// The day on the hosts' walls at time zero; it is noon.
+    pub date: Day,
     /// The IMPs and TIPs.
     pub imps: Vec<ImpPlan>,
     /// The lines between them. An IMP's modem interfaces are numbered in the order of this list.
     pub lines: Vec<LinePlan>,
     /// The hosts.
     pub hosts: Vec<HostPlan>,
+    /// Names and addresses that every host's table holds beside those of [`Plan::hosts`]: hosts that are not up.
+    pub directory: Vec<(String, HostAddress)>,
     /// What people start at the hosts.
     pub jobs: Vec<JobPlan>,
     /// What breaks and what is mended.
@@ -46,6 +50,24 @@ pub enum Start {
     Warm,
     /// Every IMP is started at time zero: lines come up after 38.4 s, hosts are let in after 86 s (IMP program 3050).
     Cold,
+}
+
+/// A day of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day {
+    /// 1900 to 2099.
+    pub year: u16,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+impl Default for Day {
+    /// New Year's Day 1973.
+    fn default() -> Day {
+        Day { year: 1973, month: 1, day: 1 }
+    }
 }
 
 /// When a run ends.

@@ -5,7 +5,7 @@
 use arpanet_kernel::Time;
 use arpanet_wire::{Bits, Leader};
 
-use crate::id::{End, HostId, JobId, LineId};
+use crate::id::{End, HostId, ImpId, JobId, LineId};
 use crate::plan::Fault;
 
 /// Someone who watches a run.
@@ -61,6 +61,25 @@ impl Interests {
         Interests { cables: true, packets: true, terminals: true, notes: true, events: true };
 }
 
+/// An observer together with what it wants and whether it has had enough.
+pub(crate) struct Watch<'a> {
+    observer: &'a mut dyn Observer,
+    pub(crate) interests: Interests,
+    pub(crate) is_satisfied: bool,
+}
+
+impl<'a> Watch<'a> {
+    pub(crate) fn new(observer: &'a mut dyn Observer) -> Watch<'a> {
+        let interests = observer.interests();
+        Watch { observer, interests, is_satisfied: false }
+    }
+
+    pub(crate) fn tell(&mut self, now: Time, record: &Record<'_>) {
+        self.observer.record(now, record);
+        self.is_satisfied |= self.observer.is_satisfied();
+    }
+}
+
 /// One thing that happened.
 #[derive(Clone, Debug)]
 pub enum Record<'a> {
@@ -79,7 +98,7 @@ pub enum Record<'a> {
         line: LineId,
         /// The end that sends it.
         sent_by: End,
-        /// Its words, from the acknowledgment header to the checksum.
+        /// Its words, from the acknowledgment header to the checksum; none if the format of 1973 cannot hold it.
         words: &'a [u16],
     },
     /// A packet did not arrive as it was sent.
@@ -100,7 +119,14 @@ pub enum Record<'a> {
         /// What it wrote.
         text: &'a str,
     },
-    /// A planned fault struck.
+    /// An IMP tells of something.
+    Imp {
+        /// The IMP.
+        imp: ImpId,
+        /// Of what.
+        note: &'a arpanet_imp::Note,
+    },
+    /// A fault struck.
     Fault(&'a Fault),
     /// A job was started.
     JobStarted(JobId),

@@ -1,0 +1,142 @@
+//! From a plan to a world at time zero.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use arpanet_imp::{HostIndex, Pool};
+use arpanet_kernel::{Queue, Streams, Time, Wake};
+use arpanet_wire::ImpNumber;
+
+use crate::cable::{ToHost, ToImp};
+use crate::event::Event;
+use crate::fingerprint::Fingerprint;
+use crate::id::{End, HostId, ImpId, LineId};
+use crate::ledger::Ledger;
+use crate::line::{Modem, Wire};
+use crate::line_errors::ErrorSource;
+use crate::network::{HostNode, ImpNode};
+use crate::on_plan::wire_index;
+use crate::plan::{Plan, Start};
+use crate::plan_error::{self, PlanError};
+use crate::start::Starter;
+use crate::traffic::{FlowSource, Sizes};
+use crate::world::{SECOND_NS, World};
+
+impl World {
+    /// The world of a plan, at time zero, with nothing played yet.
+    ///
+    /// # Errors
+    /// A plan that contradicts itself.
+    pub fn new(plan: Plan) -> Result<World, PlanError> {
+        plan_error::check(&plan)?;
+        let streams = Streams::new(plan.seed);
+        let starter = Starter::new(&plan);
+        let imps = imps(&plan, &starter, &streams);
+        let wires = wires(&plan, &starter, &streams);
+        let hosts = hosts(&plan, &starter, &streams);
+        let mut world = World {
+            queue: plan.shuffle_ties.map_or_else(Queue::new, Queue::with_shuffled_ties),
+            now: Time::ZERO,
+            pool: Pool::new(),
+            ledger: Ledger::new(imps.len()),
+            imps,
+            wires,
+            hosts,
+            flows: flows(&plan, &streams),
+            sizes: Sizes::of(&plan.traffic.sizes),
+            planned: plan.faults.len() + plan.traffic.generators.len(),
+            withheld: 0,
+            fingerprint: Fingerprint::new(),
+            events: 0,
+            ended: None,
+            imp_outputs: Vec::new(),
+            plan,
+        };
+        world.schedule();
+        Ok(world)
+    }
+
+    /// Puts the first events into the queue. What is planned for one instant happens in the order of the plan.
+    fn schedule(&mut self) {
+        (0..self.imps.len()).for_each(|imp| self.arm_imp(ImpId(imp as u16)));
+        if self.plan.start == Start::Cold {
+            (0..self.hosts.len()).for_each(|host| self.set_host_ready(HostId(host as u16), true));
+        }
+        for (index, planned) in self.plan.faults.iter().enumerate() {
+            self.queue.push(planned.at, Event::FaultDue { fault: index as u32 });
+        }
+        for (index, change) in self.plan.traffic.generators.iter().enumerate() {
+            self.queue.push(change.at, Event::GeneratorDue { change: index as u32 });
+        }
+        for (index, flow) in self.flows.iter_mut().enumerate() {
+            let first = Time::from_ns(flow.next_gap_ns());
+            self.queue.push(first, Event::FlowDue { flow: index as u32 });
+        }
+        if self.plan.limits.stop_when_idle {
+            self.queue.push(Time::from_ns(SECOND_NS), Event::SecondPassed);
+        }
+    }
+}
+
+fn imps(plan: &Plan, starter: &Starter<'_>, streams: &Streams) -> Vec<ImpNode> {
+    let mut nodes: Vec<ImpNode> = (0..plan.imps.len())
+        .map(|index| {
+            let imp = ImpId(index as u16);
+            let wires = starter.ends(imp).iter().map(|&(line, end)| wire_index(line, end) as u16);
+            ImpNode {
+                machine: starter.imp(imp, streams),
+                wake: Wake::default(),
+                wires: wires.collect(),
+                hosts: [None; 4],
+            }
+        })
+        .collect();
+    let by_number = by_number(plan);
+    for (host, planned) in plan.hosts.iter().enumerate() {
+        let node = &mut nodes[by_number[&planned.address.imp].index()];
+        node.hosts[usize::from(planned.address.host)] = Some(HostId(host as u16));
+    }
+    nodes
+}
+
+fn wires(plan: &Plan, starter: &Starter<'_>, streams: &Streams) -> Vec<Wire> {
+    let mut wires = Vec::with_capacity(plan.lines.len() * 2);
+    for (index, planned) in plan.lines.iter().enumerate() {
+        let line = LineId(index as u16);
+        let modem = |end: End| Modem { imp: planned.ends[end.index()], index: starter.modem(line, end) };
+        for end in [End::A, End::B] {
+            let stream = streams.stream("line errors", wire_index(line, end) as u64);
+            let errors = ErrorSource::new(planned.errors, stream);
+            let timing = (planned.rate, planned.propagation_ns);
+            wires.push(Wire::new((line, end), [modem(end), modem(end.other())], timing, errors));
+        }
+    }
+    wires
+}
+
+fn hosts(plan: &Plan, starter: &Starter<'_>, streams: &Streams) -> Vec<HostNode> {
+    let by_number = by_number(plan);
+    let node = |(index, planned): (usize, &crate::plan::HostPlan)| {
+        let imp = by_number[&planned.address.imp];
+        let stream = streams.stream("take-in", index as u64);
+        HostNode {
+            imp,
+            interface: HostIndex(planned.address.host),
+            to_imp: ToImp::new(planned.cable.to_imp, starter.pads(imp)),
+            to_host: ToHost::new(planned.cable.to_host, planned.cable.take_in, stream),
+            arrived: VecDeque::new(),
+        }
+    };
+    plan.hosts.iter().enumerate().map(node).collect()
+}
+
+fn flows(plan: &Plan, streams: &Streams) -> Vec<FlowSource> {
+    let address = |host: HostId| plan.hosts[host.index()].address;
+    let source = |flow: &crate::plan::Flow| {
+        FlowSource::new(flow, plan.traffic.scale, address(flow.from), address(flow.to), streams)
+    };
+    plan.traffic.flows.iter().filter_map(source).collect()
+}
+
+fn by_number(plan: &Plan) -> BTreeMap<ImpNumber, ImpId> {
+    plan.imps.iter().enumerate().map(|(index, imp)| (imp.number, ImpId(index as u16))).collect()
+}

@@ -1,0 +1,34 @@
+//! The one closed enum of events: what the queue holds.
+//!
+//! An event names things by id and carries nothing else; what is to happen lies in the tables. Where an event can be
+//! overtaken (a wake-up armed anew, a transfer cut off), it carries the generation of its making, and an old one is
+//! ignored.
+
+/// Something that happens at one instant to one machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// An IMP's wake-up.
+    ImpWake { imp: u16, generation: u32 },
+    /// The last bit of the packet in transmission has left the modem.
+    LineSent { wire: u16, generation: u32 },
+    /// The last bit of the first packet in flight has arrived.
+    LineReceived { wire: u16 },
+    /// The piece that crosses from host to IMP has crossed.
+    CrossedToImp { host: u16, generation: u32 },
+    /// The packet that crosses from IMP to host has crossed.
+    CrossedToHost { host: u16, generation: u32 },
+    /// The host's message broke off while the IMP was taking it.
+    HostBrokeOff { host: u16 },
+    /// The host's ready line to the IMP has changed.
+    HostReady { host: u16, ready: bool },
+    /// The next message of a flow is due.
+    FlowDue { flow: u32 },
+    /// A planned fault is due.
+    FaultDue { fault: u32 },
+    /// A change to an IMP's message generator is due.
+    GeneratorDue { change: u32 },
+    /// A second has passed: is anything left to happen?
+    SecondPassed,
+}
+
+const _: () = assert!(size_of::<Event>() == 8, "an event is eight octets");

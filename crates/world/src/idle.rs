@@ -1,0 +1,25 @@
+//! When nothing is left to happen.
+//!
+//! The network is never still: IMPs say hello for ever. A run is idle when nothing but this housekeeping goes on: nothing
+//! planned is left, no message, packet or reply is in any IMP's hands, nothing waits or crosses on a cable, and no job is
+//! unfinished. It is stalled when jobs are unfinished and nothing at all can wake them. Looked at once a second.
+
+use arpanet_kernel::StopReason;
+
+use crate::event::Event;
+use crate::world::{SECOND_NS, World};
+
+impl World {
+    pub(crate) fn on_second_passed(&mut self) {
+        self.queue.push(self.now.after_ns(SECOND_NS), Event::SecondPassed);
+        if self.planned > 0 || !self.flows.is_empty() || !self.is_network_quiet() {
+            return;
+        }
+        self.ended = Some(StopReason::Idle);
+    }
+
+    fn is_network_quiet(&self) -> bool {
+        self.hosts.iter().all(|host| host.is_cable_quiet())
+            && self.imps.iter().all(|imp| imp.machine.is_quiet())
+    }
+}

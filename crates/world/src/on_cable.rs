@@ -1,0 +1,104 @@
+//! What happens on the 1822 cables.
+
+use arpanet_imp::{Input, Piece};
+
+use crate::event::Event;
+use crate::id::HostId;
+use crate::record::{CableMessage, Direction, Record, Watch};
+use crate::world::World;
+
+impl World {
+    /// Starts a piece from host to IMP, if there is one and the IMP wants it.
+    pub(crate) fn start_to_imp(&mut self, host: HostId) {
+        if let Some((time_ns, generation)) = self.hosts[host.index()].to_imp.start() {
+            self.queue.push(self.now.after_ns(time_ns), Event::CrossedToImp { host: host.0, generation });
+        }
+    }
+
+    /// Starts the packet that the IMP gives, if there is one and the host takes it in.
+    pub(crate) fn start_to_host(&mut self, host: HostId) {
+        if let Some((time_ns, generation)) = self.hosts[host.index()].to_host.start() {
+            self.queue.push(self.now.after_ns(time_ns), Event::CrossedToHost { host: host.0, generation });
+        }
+    }
+
+    pub(crate) fn on_crossed_to_imp(&mut self, host: HostId, generation: u32, watch: &mut Watch<'_>) {
+        let node = &mut self.hosts[host.index()];
+        let Some((piece, crossed)) = node.to_imp.finish(generation) else { return };
+        let last = crossed.last;
+        let input = match piece {
+            Piece::Leader => {
+                let (leader, words) = node.to_imp.leader(&crossed);
+                Input::HostLeader { host: node.interface, leader, words, last }
+            }
+            Piece::Data(_) => {
+                let body = node.to_imp.body(&crossed, &mut self.pool);
+                Input::HostSent { host: node.interface, body, last }
+            }
+        };
+        let imp = node.imp;
+        if crossed.is_whole {
+            let message = node.to_imp.first().expect("the message is kept until it is dropped").as_recorded();
+            self.fingerprint.add_message(self.now, host, Direction::ToImp, &message);
+            if watch.interests.cables {
+                watch.tell(self.now, &Record::Cable { host, direction: Direction::ToImp, message });
+            }
+        }
+        if last {
+            node.to_imp.drop_first();
+        }
+        self.tell_imp(imp, input, watch);
+    }
+
+    pub(crate) fn on_crossed_to_host(&mut self, host: HostId, generation: u32, watch: &mut Watch<'_>) {
+        let node = &mut self.hosts[host.index()];
+        let Some(whole) = node.to_host.finish(generation, &mut self.pool) else { return };
+        let (imp, interface) = (node.imp, node.interface);
+        if let Some(incoming) = whole {
+            self.on_message_at_host(host, incoming.leader().message_type, &incoming.as_recorded(), watch);
+        }
+        self.tell_imp(imp, Input::HostTook { host: interface }, watch);
+    }
+
+    pub(crate) fn on_host_broke_off(&mut self, host: HostId, watch: &mut Watch<'_>) {
+        let node = &mut self.hosts[host.index()];
+        if node.to_imp.take_error() {
+            let (imp, interface) = (node.imp, node.interface);
+            self.tell_imp(imp, Input::HostError { host: interface }, watch);
+        }
+    }
+
+    pub(crate) fn on_host_ready(&mut self, host: HostId, ready: bool, watch: &mut Watch<'_>) {
+        let node = &self.hosts[host.index()];
+        self.tell_imp(node.imp, Input::HostReady { host: node.interface, ready }, watch);
+    }
+
+    /// The host's ready line rises or falls.
+    pub(crate) fn set_host_ready(&mut self, host: HostId, ready: bool) {
+        let node = &mut self.hosts[host.index()];
+        let broke_off = node.to_imp.set_up(ready);
+        node.to_host.set_up(ready);
+        self.queue.push(self.now, Event::HostReady { host: host.0, ready });
+        if broke_off {
+            self.queue.push(self.now, Event::HostBrokeOff { host: host.0 });
+        }
+        self.start_to_imp(host);
+        self.start_to_host(host);
+    }
+
+    fn on_message_at_host(
+        &mut self,
+        host: HostId,
+        message_type: u8,
+        message: &CableMessage<'_>,
+        watch: &mut Watch<'_>,
+    ) {
+        if message_type == 0 {
+            self.ledger.on_delivered();
+        }
+        self.fingerprint.add_message(self.now, host, Direction::ToHost, message);
+        if watch.interests.cables {
+            watch.tell(self.now, &Record::Cable { host, direction: Direction::ToHost, message: *message });
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The world: all tables, and the one run loop.
+//!
+//! The loop takes the next event from the queue, gives it to the one machine that it names, drains that machine's outputs,
+//! and goes on. What a machine's output means for another machine becomes an event of its own, at the same instant if
+//! need be; so no machine is ever entered while another runs.
+
+use arpanet_imp::{self as imp, Imp, Pool};
+use arpanet_kernel::{Queue, StopReason, Time};
+
+use crate::event::Event;
+use crate::fingerprint::Fingerprint;
+use crate::id::{HostId, ImpId};
+use crate::ledger::Ledger;
+use crate::line::Wire;
+use crate::network::{HostNode, ImpNode};
+use crate::outcome::{Messages, Outcome};
+use crate::plan::Plan;
+use crate::record::{Observer, Watch};
+use crate::traffic::{FlowSource, Sizes};
+
+/// How often the world looks whether anything is left to happen.
+pub(crate) const SECOND_NS: u64 = 1_000_000_000;
+
+/// A network while it runs.
+pub struct World {
+    pub(crate) plan: Plan,
+    pub(crate) queue: Queue<Event>,
+    pub(crate) now: Time,
+    pub(crate) pool: Pool,
+    pub(crate) imps: Vec<ImpNode>,
+    pub(crate) wires: Vec<Wire>,
+    pub(crate) hosts: Vec<HostNode>,
+    pub(crate) flows: Vec<FlowSource>,
+    pub(crate) sizes: Sizes,
+    /// Planned things that have not happened yet.
+    pub(crate) planned: usize,
+    /// Messages of flows that were never offered, because too many waited at their host.
+    pub(crate) withheld: u64,
+    pub(crate) ledger: Ledger,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) events: u64,
+    pub(crate) ended: Option<StopReason>,
+    /// Kept for its memory.
+    pub(crate) imp_outputs: Vec<imp::Output>,
+}
+
+impl World {
+    /// The present.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// The plan, with everything that has been added to it since.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// An IMP, to look at.
+    pub fn imp(&self, imp: ImpId) -> &Imp {
+        &self.imps[imp.index()].machine
+    }
+
+    /// The store of all packets' words, to look at.
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Messages that wait at a host to cross to its IMP, the one that crosses included.
+    pub fn waiting_at(&self, host: HostId) -> usize {
+        self.hosts[host.index()].to_imp.waiting()
+    }
+
+    /// Where the messages have gone.
+    pub fn messages(&self) -> Messages {
+        self.ledger.messages()
+    }
+
+    /// Messages of an IMP's hosts that wait for their answers.
+    pub fn in_flight(&self, imp: ImpId) -> u64 {
+        self.ledger.in_flight(imp)
+    }
+
+    /// Events played so far.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// Plays until the plan's limits end the run, and says what it amounted to.
+    pub fn run(&mut self, observer: &mut dyn Observer) -> Outcome {
+        let until = self.plan.limits.until;
+        self.run_until(until, observer);
+        self.outcome()
+    }
+
+    /// Plays everything up to and at `until`, but nothing past the plan's limit. `Some` when the run has ended; it then
+    /// stays ended.
+    pub fn run_until(&mut self, until: Time, observer: &mut dyn Observer) -> Option<StopReason> {
+        let mut watch = Watch::new(observer);
+        let limit = self.plan.limits.until;
+        while self.ended.is_none() {
+            match self.queue.peek_time() {
+                Some(at) if at <= until.min(limit) => self.play_next(&mut watch),
+                _ if until >= limit => {
+                    self.now = limit.max(self.now);
+                    self.ended = Some(StopReason::Deadline);
+                }
+                _ => {
+                    self.now = until.max(self.now);
+                    break;
+                }
+            }
+        }
+        self.ended
+    }
+
+    /// What the run amounts to so far.
+    pub fn outcome(&self) -> Outcome {
+        let reason = self.ended.unwrap_or(StopReason::Deadline);
+        Outcome {
+            reason,
+            time: self.now,
+            messages: self.ledger.messages(),
+            withheld: self.withheld,
+            connections: crate::outcome::Connections::default(),
+            hosts: Vec::new(),
+            unfinished_jobs: Vec::new(),
+            events: self.events,
+            fingerprint: self.fingerprint.ended(reason),
+        }
+    }
+
+    fn play_next(&mut self, watch: &mut Watch<'_>) {
+        let Some((now, event)) = self.queue.pop() else { return };
+        self.now = now;
+        self.events += 1;
+        self.play(event, watch);
+        if watch.is_satisfied {
+            self.ended = Some(StopReason::Goal);
+        }
+    }
+
+    fn play(&mut self, event: Event, watch: &mut Watch<'_>) {
+        match event {
+            Event::ImpWake { imp, generation } => self.on_imp_wake(ImpId(imp), generation, watch),
+            Event::LineSent { wire, generation } => self.on_line_sent(wire, generation, watch),
+            Event::LineReceived { wire } => self.on_line_received(wire, watch),
+            Event::CrossedToImp { host, generation } => {
+                self.on_crossed_to_imp(HostId(host), generation, watch)
+            }
+            Event::CrossedToHost { host, generation } => {
+                self.on_crossed_to_host(HostId(host), generation, watch)
+            }
+            Event::HostBrokeOff { host } => self.on_host_broke_off(HostId(host), watch),
+            Event::HostReady { host, ready } => self.on_host_ready(HostId(host), ready, watch),
+            Event::FlowDue { flow } => self.on_flow_due(flow as usize),
+            Event::FaultDue { fault } => self.on_fault_due(fault as usize, watch),
+            Event::GeneratorDue { change } => self.on_generator_due(change as usize, watch),
+            Event::SecondPassed => self.on_second_passed(),
+        }
+    }
+}
