@@ -140,7 +140,11 @@ fn assert_covered(place: &str, bits: &Bits, dissection: &Dissection) {
     for field in &dissection.fields {
         assert_eq!(field.bits.0, next, "{place}: {} leaves a gap or overlaps", field.name);
         assert!(field.bits.1 >= next, "{place}: {} is empty", field.name);
-        assert!(!field.meaning.is_empty() && !field.source.is_empty(), "{place}: {} is unexplained", field.name);
+        assert!(
+            !field.meaning.is_empty() && !field.source.is_empty(),
+            "{place}: {} is unexplained",
+            field.name
+        );
         next = field.bits.1 + 1;
     }
     assert_eq!(next - 1, bits.length_bits(), "{place}: bits without a field");
@@ -240,8 +244,21 @@ fn the_captures_show_the_kinds_of_packets_that_the_program_makes() {
         }
     }
     let expected = [
-        "ALL1", "ALL8", "DEAD1", "DEAD8", "GVB", "INC!1", "INC?1", "MSG1", "MSG1(alloc)", "MSG8", "REQ8",
-        "RFNM+ALL8", "RFNM1", "null", "routing",
+        "ALL1",
+        "ALL8",
+        "DEAD1",
+        "DEAD8",
+        "GVB",
+        "INC!1",
+        "INC?1",
+        "MSG1",
+        "MSG1(alloc)",
+        "MSG8",
+        "REQ8",
+        "RFNM+ALL8",
+        "RFNM1",
+        "null",
+        "routing",
     ];
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }

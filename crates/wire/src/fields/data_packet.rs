@@ -108,7 +108,7 @@ fn read_destination(reader: &mut Reader<'_>, transmission: bool) -> Option<()> {
 }
 
 fn read_source(reader: &mut Reader<'_>) -> Option<()> {
-    reader.flag("last", HEAD2, "more packets of the message follow", "last packet of its message")?;
+    reader.flag("last", HEAD2, "no", "last packet of its message")?;
     let fake = reader.flag("from IMP", HEAD2, "no: from a host", "from a fake host inside the source IMP")?;
     reader.zeros("spare of header word 2", 1, HEAD2)?;
     reader.flag("from octal", HEAD2, "no", "to be printed in octal")?;

@@ -42,7 +42,7 @@ fn read_header(reader: &mut Reader<'_>, leader: Leader) -> Option<Header> {
     let m1 = reader.zeros("M1", 8, FORMAT)?;
     let byte_size = reader.number("S, byte size", 8, FORMAT, |size| format!("bytes of {size} bits"))?;
     let byte_count = reader
-        .number("C, byte count", 16, FORMAT, |count| format!("{count} bytes, {} bits", count * byte_size))?;
+        .number("C, byte count", 16, FORMAT, |count| format!("with S, {} bits of text", count * byte_size))?;
     let m2 = reader.zeros("M2", 8, FORMAT)?;
     let (m1, byte_size, byte_count, m2) = (m1 as u8, byte_size as u8, byte_count as u16, m2 as u8);
     let header = Header { leader, m1, byte_size, byte_count, m2 };
@@ -62,10 +62,10 @@ fn read_text(reader: &mut Reader<'_>, header: &Header) -> String {
     let characters = if size == 8 { printable(&reader.rest()) } else { String::new() };
     let meaning = match reader.left() < header.text_bits() {
         true => format!("the first {} of {} bits{characters}", reader.left(), header.text_bits()),
-        false => format!("{count} bytes of {size} bits{characters}"),
+        false => format!("{count} times {size} bits{characters}"),
     };
     reader.all_left("text", FORMAT, meaning);
-    format!("{count} bytes of {size} bits on link {link}")
+    format!("link {link}: {count} times {size} bits")
 }
 
 /// Reads M3 and padding, apart where they can be told apart.
