@@ -258,7 +258,7 @@ fn subtypes_from_an_imp_have_their_meanings() {
 fn ih_023_a_going_down_notice_tells_reason_start_and_duration() {
     let notice = GoingDown::new(DownReason::HardwareMaintenance, 3, 24).expect("all fit");
     let leader = Leader::from_imp(ImpToHost::GoingDown(notice), HostAddress::from_octet(0), 0);
-    assert_eq!(leader.words(), Ok([0x0200, 0b01_0011_0000011000]));
+    assert_eq!(leader.words(), Ok([0x0200, 0x4c18]));
     assert_eq!(leader.imp_to_host().to_string(), "IMP going down: hardware PM in 15 min for 120 min");
     assert_eq!(Leader::from_words([0x0200, 0]).imp_to_host().to_string(), "IMP going down: in 30 s");
 }

@@ -49,3 +49,26 @@ impl fmt::Display for HostAddress {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 208 p. 2-3: UCLA's 360 is host 1 at IMP 1, network address 65; RFC 305: the TIP at IMP 22 is 150.
+    #[test]
+    fn an_address_of_1973_is_one_octet() {
+        for (octet, host, imp) in [(1, 0, 1), (65, 1, 1), (133, 2, 5), (150, 2, 22), (255, 3, 63)] {
+            let address = HostAddress { imp: ImpNumber(imp), host };
+            assert_eq!((HostAddress::from_octet(octet), address.to_octet()), (address, Some(octet)));
+            assert_eq!(address.to_string(), octet.to_string());
+        }
+    }
+
+    #[test]
+    fn a_wider_address_has_no_octet_and_says_so() {
+        for (host, imp, told) in [(0, 64, "64/0"), (4, 5, "5/4"), (255, 65_535, "65535/255")] {
+            let address = HostAddress { imp: ImpNumber(imp), host };
+            assert_eq!((address.to_octet(), address.to_string().as_str()), (None, told));
+        }
+    }
+}

@@ -66,11 +66,18 @@ pub struct Dissection {
 /// Names every bit of `bits`, seen at `layer`.
 pub fn dissect(layer: Layer, bits: &Bits) -> Dissection {
     match layer {
+        Layer::HostImp | Layer::ImpHost | Layer::HostHost if bits.is_empty() => nothing(),
         Layer::HostImp => leader::dissect_host_imp(bits),
         Layer::ImpHost => leader::dissect_imp_host(bits),
         Layer::HostHost => host_host::dissect(bits),
         Layer::ImpImp => modem::dissect(bits),
     }
+}
+
+/// What a cable carries when only its ready line moves; in the emulator's framing also the end of a message whose
+/// bits came before.
+fn nothing() -> Dissection {
+    Dissection { summary: "no bits of a message".to_owned(), fields: Vec::new(), error: None }
 }
 
 impl Dissection {

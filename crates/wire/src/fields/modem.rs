@@ -78,12 +78,7 @@ fn read_checksum(reader: &mut Reader<'_>, words: &[u16]) {
 /// Reads the acknowledge word of a packet that takes part in the acknowledgments.
 pub(super) fn read_acknowledge_word(reader: &mut Reader<'_>, on_channel: bool) -> Option<()> {
     if on_channel {
-        reader.flag(
-            "odd/even",
-            ACKNOWLEDGE_WORD,
-            "this packet is an even one on its channel",
-            "an odd one",
-        )?;
+        reader.flag("odd/even", ACKNOWLEDGE_WORD, "even on its channel", "odd on its channel")?;
         reader.zeros("quadrant", 2, ACKNOWLEDGE_WORD)?;
         reader.number("channel", 5, ACKNOWLEDGE_WORD, |channel| format!("channel {channel} of this line"))?;
     } else {

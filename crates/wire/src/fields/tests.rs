@@ -355,6 +355,16 @@ fn a_packet_is_shown_as_far_as_it_goes_and_then_where_it_goes_wrong() {
     assert_eq!(long.error.as_deref(), Some(told));
 }
 
+/// As seen in captures: a change of the ready line comes in a datagram without words.
+#[test]
+fn no_bits_on_a_cable_are_nothing_wrong() {
+    for layer in [Layer::HostImp, Layer::ImpHost, Layer::HostHost] {
+        let dissection = dissect(layer, &Bits::new());
+        assert_eq!((dissection.fields.len(), dissection.error), (0, None));
+        assert!(dissect(layer, &Bits::zeros(1)).error.is_some());
+    }
+}
+
 #[test]
 fn layers_are_named_as_on_the_command_line() {
     for layer in Layer::ALL {

@@ -150,7 +150,7 @@ fn a_host_has_five_types_and_the_rest_are_illegal() {
 #[test]
 fn going_down_tells_reason_start_and_duration_in_units_of_five_minutes() {
     let notice = GoingDown::new(DownReason::HardwareMaintenance, 3, 24).expect("all fit");
-    assert_eq!(notice.word(), 0b01_0011_0000011000);
+    assert_eq!(notice.word(), 0x4c18);
     let leader = Leader::from_imp(ImpToHost::GoingDown(notice), host(0, 0), 99);
     assert_eq!(leader.words(), Ok([0x0200, 0x4c18]));
     assert_eq!(leader.imp_to_host(), ImpToHost::GoingDown(notice));
