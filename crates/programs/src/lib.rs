@@ -5,16 +5,19 @@
 
 pub mod account;
 pub mod call;
+pub mod catalogue;
 pub mod connection;
 pub mod content;
 pub mod date;
 pub mod directory;
+pub mod echo;
 pub mod error;
 pub mod files;
 pub mod icp;
 pub mod open_file;
 mod sys;
 pub mod system;
+pub mod telnet;
 
 pub use arpanet_ncp::{Allowance, SocketName};
 pub use call::Filter;

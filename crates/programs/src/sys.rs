@@ -3,7 +3,8 @@
 //! A program is an `async fn` that gets a [`Sys`], awaits its calls, and ends with an [`Outcome`]. It reads like the
 //! session it plays:
 //!
-//! ```ignore
+//! ```
+//! # use arpanet_programs::{Filter, Outcome, Sys};
 //! async fn greet(sys: Sys) -> Outcome {
 //!     let caller = sys.listen(65, 8, Filter::default()).await?;
 //!     caller.send_octets(b"HELLO\r\n").await?;
@@ -50,6 +51,7 @@ pub struct Sys {
 /// What a program was started with.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Setup {
+    pub number: u32,
     pub arguments: Vec<String>,
     pub login: Option<Credentials>,
     pub logins: BTreeMap<String, Credentials>,
@@ -105,6 +107,11 @@ impl Sys {
     /// The name of the host at this address, or its number when the host table lacks it.
     pub fn name_of(&self, address: HostAddress) -> String {
         self.host.directory.name_of(address)
+    }
+
+    /// The number that the host gave the program: a job's number, in the system's own counting.
+    pub fn job_number(&self) -> u32 {
+        self.setup.number
     }
 
     /// The words after the program's name.

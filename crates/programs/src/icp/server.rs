@@ -6,7 +6,7 @@ use arpanet_ncp::SocketName;
 use arpanet_wire::Bits;
 use futures_lite::future;
 
-use super::{IcpError, IcpFailure, SERVER_BLOCK, STEP_LIMIT_NS, Service, Session, Step};
+use super::{IcpFailure, SERVER_BLOCK, STEP_LIMIT_NS, Service, Session, Step};
 use crate::call::Filter;
 use crate::connection::{Connection, HeldSocket, SocketBlock};
 use crate::error::{Failure, OpenError, Outcome};

@@ -1,0 +1,184 @@
+//! What the system does about each call of a program, and about a call given up. Those that concern the network are in
+//! `network_calls`.
+
+use arpanet_kernel::Time;
+
+use super::process::{Caller, Process, ProcessId, Role, Waiting};
+use super::{Host, HostOutput};
+use crate::call::{Call, Handle, LoggedIn, Program, Reply};
+use crate::error::{FileError, LoginError};
+use crate::sys::Setup;
+
+impl Host {
+    pub(super) fn on_call(&mut self, now: Time, caller: Caller, call: Call, out: &mut Vec<HostOutput>) {
+        match call {
+            Call::ReadFile { .. }
+            | Call::OpenFile { .. }
+            | Call::WriteFile { .. }
+            | Call::CloseFile { .. }
+            | Call::DeleteFile { .. }
+            | Call::RenameFile { .. }
+            | Call::ListFiles { .. } => {
+                let reply = self.on_file_call(caller.process, call);
+                self.answer(caller, reply);
+            }
+            Call::Login { user, password, account } => {
+                let result = self.login(caller.process, &user, password.as_deref(), account.as_deref());
+                self.answer(caller, Reply::Login(result));
+            }
+            Call::Logout => {
+                self.process(caller.process).user = None;
+                self.answer(caller, Reply::Done);
+            }
+            Call::Who => {
+                let users = self.who();
+                self.answer(caller, Reply::Who(users));
+            }
+            Call::ReadLine { taken } => self.on_read_line(caller, taken),
+            Call::Print { text } => self.on_print(caller.process, text, out),
+            Call::Say { text } => {
+                let program = self.process(caller.process).name.clone();
+                out.push(HostOutput::Said { program, text });
+            }
+            Call::Sleep { ns } => self.on_sleep(now, caller, ns),
+            Call::Spawn { name, program } => self.on_spawn(caller.process, &name, program),
+            Call::Children => {
+                let children = &self.process(caller.process).children;
+                let reply = Reply::Children { running: children.running, ended: children.ended };
+                self.answer(caller, reply);
+            }
+            Call::AwaitChild { seen } => self.on_await_child(caller, seen),
+            network => self.on_network_call(caller, network),
+        }
+    }
+
+    /// A program no longer waits for a reply.
+    pub(super) fn on_cancel(&mut self, caller: Caller) {
+        let Some(waiting) = self.process(caller.process).waiting.remove(&caller.call) else {
+            return;
+        };
+        match waiting {
+            Waiting::Sleep { until, number } => drop(self.timers.remove(&(until, number))),
+            Waiting::Line => self.process(caller.process).terminal.waiter = None,
+            Waiting::Child => self.process(caller.process).children.waiter = None,
+            network => self.on_network_cancel(network),
+        }
+    }
+
+    /// The process that has made a call just now.
+    pub(super) fn process(&mut self, id: ProcessId) -> &mut Process {
+        self.processes.get_mut(&id).expect("a process is there as long as it makes calls")
+    }
+
+    /// The reply to the call will come later.
+    pub(super) fn wait(&mut self, caller: Caller, waiting: Waiting) {
+        self.process(caller.process).waiting.insert(caller.call, waiting);
+    }
+
+    fn on_file_call(&mut self, process: ProcessId, call: Call) -> Reply {
+        let date = self.view.start_date.after(self.view.now.get());
+        let user = self.process(process).user.clone();
+        let user = user.as_deref();
+        match call {
+            Call::ReadFile { name } => Reply::File(self.disk.read(user, &name)),
+            Call::OpenFile { handle, name, append } => {
+                let result = self.disk.open(handle, user, &name, append);
+                self.table.owners.insert(handle, process);
+                Reply::FileName(result)
+            }
+            Call::WriteFile { handle, content } => Reply::FileName(self.disk.write(handle, &content)),
+            Call::CloseFile { handle } => Reply::FileName(self.disk.close(handle, date)),
+            Call::DeleteFile { name } => Reply::FileName(self.disk.delete(user, &name)),
+            Call::RenameFile { from, to } => Reply::FileName(self.disk.rename(user, &from, &to, date)),
+            Call::ListFiles { group } => Reply::Files(self.disk.list(user, &group)),
+            other => Reply::FileName(Err(FileError::NotFound(format!("{other:?}")))),
+        }
+    }
+
+    fn login(
+        &mut self,
+        process: ProcessId,
+        user: &str,
+        password: Option<&str>,
+        account: Option<&str>,
+    ) -> Result<(), LoginError> {
+        let known = self.config.accounts.iter().find(|known| known.user.eq_ignore_ascii_case(user));
+        let known = known.ok_or(LoginError::NoSuchUser)?;
+        known.check(password, account)?;
+        let user = known.user.to_ascii_uppercase();
+        self.process(process).user = Some(user);
+        Ok(())
+    }
+
+    fn who(&self) -> Vec<LoggedIn> {
+        let users = self.processes.iter().filter_map(|(id, process)| {
+            let user = process.user.clone()?;
+            Some(LoggedIn { job: id.0, user, program: process.name.clone() })
+        });
+        users.collect()
+    }
+
+    fn on_read_line(&mut self, caller: Caller, taken: u32) {
+        let process = self.process(caller.process);
+        match (process.terminal.line_after(taken), process.role) {
+            (Some(line), _) => self.answer(caller, Reply::Line(line)),
+            (None, Role::Job(_)) => {
+                process.terminal.waiter = Some((caller.call, taken));
+                self.wait(caller, Waiting::Line);
+            }
+            // Nobody sits at a server.
+            (None, _) => self.answer(caller, Reply::Line(None)),
+        }
+    }
+
+    /// Something came from the terminal: a program that waits for it gets it.
+    pub(super) fn serve_terminal(&mut self, id: ProcessId) {
+        let terminal = &mut self.process(id).terminal;
+        let Some((call, taken)) = terminal.waiter else {
+            return;
+        };
+        if let Some(line) = terminal.line_after(taken) {
+            terminal.waiter = None;
+            self.answer(Caller { process: id, call }, Reply::Line(line));
+        }
+    }
+
+    fn on_print(&mut self, id: ProcessId, text: String, out: &mut Vec<HostOutput>) {
+        let process = self.process(id);
+        match process.role {
+            Role::Job(job) => out.push(HostOutput::Terminal { job, text }),
+            // It comes out on the machine's own console.
+            _ => out.push(HostOutput::Said { program: process.name.clone(), text }),
+        }
+    }
+
+    fn on_sleep(&mut self, now: Time, caller: Caller, ns: u64) {
+        let (until, number) = (now.after_ns(ns), self.next_timer);
+        self.next_timer += 1;
+        self.timers.insert((until, number), caller);
+        self.wait(caller, Waiting::Sleep { until, number });
+    }
+
+    fn on_spawn(&mut self, parent: ProcessId, name: &str, program: Program) {
+        self.process(parent).children.running += 1;
+        let id = self.new_process();
+        let setup = Setup { number: id.0, ..Setup::default() };
+        let child = Process::new(name, Role::Child(parent), &self.view, setup, program);
+        self.start(id, child);
+    }
+
+    fn on_await_child(&mut self, caller: Caller, seen: u32) {
+        let children = &mut self.process(caller.process).children;
+        if children.ended > seen {
+            self.answer(caller, Reply::Done);
+        } else {
+            children.waiter = Some(caller.call);
+            self.wait(caller, Waiting::Child);
+        }
+    }
+
+    /// Takes a file being written from its process, if the handle names one.
+    pub(super) fn forget_file(&mut self, handle: Handle) {
+        self.disk.forget(handle);
+    }
+}

@@ -1,0 +1,182 @@
+//! Processes: the programs that run, what each of them waits for, and the terminals they are typed at.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use arpanet_kernel::{CallId, Job, JobState, Request, Time};
+
+use super::io::JobId;
+use crate::call::{Call, Handle, Reply};
+use crate::error::{Failure, Outcome};
+use crate::sys::{HostView, Setup, Sys};
+
+/// The number of a process at its host; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ProcessId(pub u32);
+
+/// Who waits for a reply: a process, and which call of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Caller {
+    pub process: ProcessId,
+    pub call: CallId,
+}
+
+/// Why a process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It started with the host and runs as long as the host does.
+    Server,
+    /// A person started it.
+    Job(JobId),
+    /// Another process started it.
+    Child(ProcessId),
+}
+
+/// Where a pending call waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waiting {
+    Open(Handle),
+    Receive(Handle),
+    Send(Handle),
+    Close(Handle),
+    Interrupt(Handle),
+    Request(Handle),
+    Line,
+    Child,
+    Sleep { until: Time, number: u64 },
+}
+
+/// One process.
+pub(super) struct Process {
+    pub name: String,
+    pub role: Role,
+    /// The user it runs as.
+    pub user: Option<String>,
+    pub terminal: Terminal,
+    pub children: Children,
+    pub waiting: BTreeMap<CallId, Waiting>,
+    job: Job<Call, Reply>,
+    outcome: Rc<RefCell<Option<Outcome>>>,
+    last_step: Time,
+    steps_at_once: u32,
+}
+
+/// A job's terminal, from the program's side.
+#[derive(Debug, Default)]
+pub(super) struct Terminal {
+    /// Lines typed and not known to be taken.
+    lines: VecDeque<String>,
+    /// Number of the first of `lines`.
+    first: u32,
+    /// No more will be typed.
+    pub ended: bool,
+    /// Waits for the line after the first so many.
+    pub waiter: Option<(CallId, u32)>,
+}
+
+/// The processes that a process has started.
+#[derive(Debug, Default)]
+pub(super) struct Children {
+    pub running: u32,
+    /// How many have ended so far.
+    pub ended: u32,
+    /// Waits for the next one to end.
+    pub waiter: Option<CallId>,
+}
+
+/// Steps that a process may take while no time passes; more is a loop.
+const MOST_STEPS_AT_ONCE: u32 = 100_000;
+
+impl Process {
+    /// A process that will run `program`.
+    pub fn new(
+        name: &str,
+        role: Role,
+        host: &Rc<HostView>,
+        setup: Setup,
+        program: impl FnOnce(Sys) -> Pin<Box<dyn Future<Output = Outcome>>>,
+    ) -> Process {
+        let outcome = Rc::new(RefCell::new(None));
+        let slot = Rc::clone(&outcome);
+        let host = Rc::clone(host);
+        let user = setup.login.as_ref().map(|login| login.user.to_ascii_uppercase());
+        let job = Job::new(|calls| {
+            let running = program(Sys::new(calls, host, setup));
+            async move {
+                let result = running.await;
+                *slot.borrow_mut() = Some(result);
+            }
+        });
+        Process {
+            name: name.to_owned(),
+            role,
+            user,
+            terminal: Terminal::default(),
+            children: Children::default(),
+            waiting: BTreeMap::new(),
+            job,
+            outcome,
+            last_step: Time::ZERO,
+            steps_at_once: 0,
+        }
+    }
+
+    /// Hands a reply over. `false`: the program no longer waits for it.
+    pub fn reply(&mut self, call: CallId, reply: Reply) -> bool {
+        self.waiting.remove(&call);
+        self.job.reply(call, reply)
+    }
+
+    /// Runs the program until it waits, and returns what it asks for.
+    pub fn step(&mut self, now: Time) -> Vec<Request<Call>> {
+        if self.last_step < now {
+            (self.last_step, self.steps_at_once) = (now, 0);
+        }
+        self.steps_at_once += 1;
+        let mut requests = Vec::new();
+        if self.steps_at_once > MOST_STEPS_AT_ONCE {
+            self.kill(
+                format!("it took {MOST_STEPS_AT_ONCE} steps at {now} without time passing"),
+                &mut requests,
+            );
+        } else {
+            self.job.step(&mut requests);
+        }
+        requests
+    }
+
+    /// Ends the program where it stands.
+    pub fn kill(&mut self, reason: String, requests: &mut Vec<Request<Call>>) {
+        self.job.kill(requests);
+        self.outcome.borrow_mut().get_or_insert(Err(Failure::new(reason)));
+    }
+
+    /// How the program ended, once it has.
+    pub fn outcome(&self) -> Option<Outcome> {
+        match self.job.state() {
+            JobState::Running => None,
+            JobState::Done => self.outcome.borrow().clone(),
+        }
+    }
+}
+
+impl Terminal {
+    /// A line is typed.
+    pub fn push(&mut self, line: String) {
+        self.lines.push_back(line);
+    }
+
+    /// The line after the first `taken`, and whether there is an answer at all yet.
+    pub fn line_after(&mut self, taken: u32) -> Option<Option<String>> {
+        while self.first < taken && self.lines.pop_front().is_some() {
+            self.first += 1;
+        }
+        match self.lines.front() {
+            Some(line) => Some(Some(line.clone())),
+            None => self.ended.then_some(None),
+        }
+    }
+}
