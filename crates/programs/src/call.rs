@@ -47,6 +47,8 @@ pub(crate) enum Call {
     Receive { handle: Handle, max_bits: usize, taken: u64 },
     /// Close, and wait until the sockets are free again.
     Close { handle: Handle },
+    /// Close at once; what has not gone out is dropped. No reply.
+    Abort { handle: Handle },
     /// Send INS or INR.
     Interrupt { handle: Handle },
     /// Wait until more than `seen` interrupts have come.
@@ -147,6 +149,7 @@ impl fmt::Debug for Call {
             Call::Send { handle, data } => write!(f, "send {} bits on {handle:?}", data.length_bits()),
             Call::Receive { handle, .. } => write!(f, "receive on {handle:?}"),
             Call::Close { handle } => write!(f, "close {handle:?}"),
+            Call::Abort { handle } => write!(f, "abort {handle:?}"),
             Call::Interrupt { handle } => write!(f, "interrupt {handle:?}"),
             Call::AwaitInterrupt { handle, .. } => write!(f, "await an interrupt on {handle:?}"),
             Call::Reserve { count, .. } => write!(f, "reserve {count} sockets"),

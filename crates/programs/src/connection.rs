@@ -98,6 +98,11 @@ impl Connection {
         self.sys.call(Call::Close { handle: self.handle }).await;
     }
 
+    /// Closes the connection at once; what has not gone out is dropped.
+    pub fn abort(&self) {
+        self.sys.post(Call::Abort { handle: self.handle });
+    }
+
     /// Sends an interrupt: INS on a connection that sends, INR on one that receives. NIC 8246 p. 16.
     pub async fn interrupt(&self) -> Result<(), CloseReason> {
         match self.sys.call(Call::Interrupt { handle: self.handle }).await {

@@ -21,6 +21,7 @@ impl Host {
             Call::Send { handle, data } => self.on_send(caller, handle, data),
             Call::Receive { handle, max_bits, taken } => self.on_receive(caller, handle, max_bits, taken),
             Call::Close { handle } => self.on_close(caller, handle),
+            Call::Abort { handle } => self.on_abort(handle),
             Call::Interrupt { handle } => self.on_interrupt(caller, handle),
             Call::AwaitInterrupt { handle, seen } => self.on_await_interrupt(caller, handle, seen),
             Call::Reserve { handle, count } => self.on_reserve(caller, handle, count),
@@ -194,7 +195,7 @@ impl Host {
             return self.answer(caller, Reply::Received(Err(arpanet_ncp::CloseReason::Here)));
         };
         channel.taken(taken);
-        if let Some(data) = channel.from_pocket(max_bits) {
+        if let Some(data) = channel.pocketful(max_bits) {
             return self.answer(caller, Reply::Received(Ok(data)));
         }
         if let Some(reason) = channel.ended() {
@@ -213,6 +214,16 @@ impl Host {
                 self.begin_close(handle);
             }
             _ => self.answer(caller, Reply::Done),
+        }
+    }
+
+    fn on_abort(&mut self, handle: Handle) {
+        if let Some(channel) = self.table.channels.get_mut(&handle)
+            && channel.ended().is_none()
+        {
+            channel.outgoing.clear();
+            channel.closing = true;
+            self.ncp_input(NcpInput::Abort { id: connection(handle) });
         }
     }
 
