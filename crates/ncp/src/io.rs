@@ -4,7 +4,7 @@
 //! the processes' system calls (RFC 165 p. 1-2, NIC 8246 p. 11-12) and the passing of time; out of it come whole
 //! messages to the IMP, what it has to tell the processes, and notes for whoever watches.
 
-use arpanet_wire::{Bits, HostAddress, UnassignedType};
+use arpanet_wire::{Bits, GoingDown, HostAddress};
 
 use crate::{Note, SocketName};
 
@@ -392,7 +392,5 @@ pub enum HostEvent {
     /// The IMP dropped what it had for us (type 10).
     InterfaceReset,
     /// The IMP is going down (type 2); users are to be told (RFC 381 p. 1, RFC 548 p. 1).
-    ImpGoingDown(arpanet_wire::GoingDown),
-    /// The IMP sent a type that nobody has assigned.
-    UnassignedType(UnassignedType),
+    ImpGoingDown(GoingDown),
 }

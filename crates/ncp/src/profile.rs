@@ -17,6 +17,8 @@ mod ucsb;
 
 pub use catalogue::{CATALOGUE, Entry};
 
+use arpanet_wire::host_host::{Header, MAX_MESSAGE_BITS};
+
 /// One second, in nanoseconds.
 const SECOND: u64 = 1_000_000_000;
 
@@ -207,6 +209,16 @@ pub enum InDoubt {
     Forget,
     /// Control messages are sent again; connections with a data message in transit are closed.
     Close,
+}
+
+impl Profile {
+    /// The most bits of text in one message: what the longest message leaves after the header, when it is made of
+    /// whole words of the host.
+    pub fn max_text_bits(&self) -> usize {
+        let longest = usize::from(self.max_message_bits).min(MAX_MESSAGE_BITS);
+        let words = longest - longest % usize::from(self.word_bits.max(1));
+        words - Header::LENGTH_BITS
+    }
 }
 
 impl Default for Profile {

@@ -1,0 +1,60 @@
+//! A command that waits for its control message: one of NIC 8246, or one of RFC 467.
+
+use arpanet_wire::command::Command;
+
+use crate::Gender;
+
+/// Opcode of RCS, "reset connection by sender" (RFC 467 p. 2). The RFC names no opcode; this one is ours, from the
+/// range that NIC 8246 p. 21 leaves to experiments.
+pub const RCS: u8 = 255;
+
+/// Opcode of RCR, "reset connection by receiver" (RFC 467 p. 2); ours, like [`RCS`].
+pub const RCR: u8 = 254;
+
+/// What waits to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outgoing {
+    Command(Command),
+    ResetBySender { link: u8 },
+    ResetByReceiver { link: u8 },
+}
+
+impl Outgoing {
+    /// Whether the command is one that the sender, or the receiver, on this link says about its connection. A link
+    /// number can name two connections with one host, one each way.
+    pub fn speaks_of(self, link: u8, gender: Gender) -> bool {
+        let (said_of, said_by) = match self {
+            Outgoing::Command(
+                Command::All { link, .. } | Command::Gvb { link, .. } | Command::Inr { link },
+            )
+            | Outgoing::ResetByReceiver { link } => (link, Gender::Receive),
+            Outgoing::Command(Command::Ret { link, .. } | Command::Ins { link })
+            | Outgoing::ResetBySender { link } => (link, Gender::Send),
+            Outgoing::Command(_) => return false,
+        };
+        (said_of, said_by) == (link, gender)
+    }
+
+    /// Whether the command is an ALL or a GVB on this link.
+    pub fn allocates(self, link: u8) -> bool {
+        match self {
+            Outgoing::Command(Command::All { link: of, .. } | Command::Gvb { link: of, .. }) => of == link,
+            _ => false,
+        }
+    }
+
+    pub fn length_octets(self) -> usize {
+        match self {
+            Outgoing::Command(command) => command.length_octets(),
+            Outgoing::ResetBySender { .. } | Outgoing::ResetByReceiver { .. } => 2,
+        }
+    }
+
+    pub fn emit(self, out: &mut Vec<u8>) {
+        match self {
+            Outgoing::Command(command) => command.emit(out),
+            Outgoing::ResetBySender { link } => out.extend([RCS, link]),
+            Outgoing::ResetByReceiver { link } => out.extend([RCR, link]),
+        }
+    }
+}
