@@ -6,7 +6,7 @@ use std::pin::Pin;
 use crate::error::Outcome;
 use crate::icp::{self, Service};
 use crate::sys::Sys;
-use crate::{echo, telnet};
+use crate::{echo, ftp, rsexec, telnet};
 
 /// A program on its way to its outcome.
 pub type Running = Pin<Box<dyn Future<Output = Outcome>>>;
@@ -33,7 +33,11 @@ pub struct Server {
     pub run: fn(Sys, Option<&str>) -> Running,
 }
 
-const PROGRAMS: &[Program] = &[Program { name: "telnet", run: |sys| Box::pin(telnet::user(sys)) }];
+const PROGRAMS: &[Program] = &[
+    Program { name: "telnet", run: |sys| Box::pin(telnet::user(sys)) },
+    Program { name: "ftp", run: |sys| Box::pin(ftp::user::ftp(sys)) },
+    Program { name: "rsexec", run: |sys| Box::pin(rsexec::rsexec(sys)) },
+];
 
 const SERVERS: &[Server] = &[
     Server {
@@ -41,6 +45,12 @@ const SERVERS: &[Server] = &[
         service: icp::TELNET,
         profiles: &[],
         run: |sys, _| Box::pin(telnet::server(sys)),
+    },
+    Server {
+        name: "ftp",
+        service: icp::FTP,
+        profiles: ftp::server::Profile::NAMES,
+        run: |sys, profile| Box::pin(ftp::server::serve(sys, ftp::server::Profile::named_or_usual(profile))),
     },
     Server { name: "echo", service: icp::ECHO, profiles: &[], run: |sys, _| Box::pin(echo::echo(sys)) },
     Server {

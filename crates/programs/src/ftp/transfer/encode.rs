@@ -1,0 +1,154 @@
+//! From transfer bytes to what the connection carries: the sender's half of stream, text and block mode.
+
+use arpanet_wire::Bits;
+use arpanet_wire::ftp::block::{Descriptor, Header, MAX_COUNT, emit_marker};
+use arpanet_wire::ftp::{Mode, Structure, text_mode};
+
+use crate::ftp::parameters::Parameters;
+
+/// Data bytes in a block that ends neither a record nor the file. A liberty: RFC 354 names no length.
+const BLOCK_BYTES: usize = 1024;
+
+const CR_LF: &[u8] = b"\r\n";
+
+/// What the connection carries for `bytes`, from transfer byte `from` on (after REST; else 0), up to and including the
+/// end of the file. In stream mode closing the connection is that end.
+///
+/// In block mode a restart marker goes ahead of every `marker_interval` bytes; 0 means none. A marker is the decimal
+/// number of the transfer byte that follows it.
+pub fn encode(bytes: &Bits, parameters: &Parameters, from: usize, marker_interval: usize) -> Bits {
+    let size = usize::from(parameters.transfer_size());
+    let by_records = parameters.structure == Structure::Record;
+    match parameters.mode {
+        Mode::Text => encode_text(&bytes.octets()[from.min(bytes.octets().len())..], by_records),
+        Mode::Block => {
+            let blocks = Blocks {
+                bytes,
+                byte_size: parameters.transfer_size(),
+                marker_interval,
+                next_marker: from + marker_interval,
+                out: Bits::new(),
+            };
+            blocks.encode(from, by_records, parameters.is_ascii())
+        }
+        Mode::Stream | Mode::Hasp => {
+            let mut out = bytes.slice(from * size, bytes.length_bits());
+            if by_records && parameters.is_ascii() {
+                end_last_line(&mut out);
+            }
+            out
+        }
+    }
+}
+
+/// The last record's end is explicit, as RFC 414 p. 4 asks.
+fn end_last_line(text: &mut Bits) {
+    if !text.is_empty() && !text.octets().ends_with(CR_LF) {
+        text.extend(&Bits::from_octets(CR_LF));
+    }
+}
+
+fn encode_text(octets: &[u8], by_records: bool) -> Bits {
+    let mut out = Vec::with_capacity(octets.len() + 2);
+    if by_records {
+        for line in lines(octets) {
+            out.extend_from_slice(line);
+            out.push(text_mode::END_OF_RECORD);
+        }
+    } else {
+        out.extend_from_slice(octets);
+    }
+    out.push(text_mode::END_OF_FILE);
+    Bits::from_octets(&out)
+}
+
+/// The lines of a text without their CR LF; what follows the last CR LF is a line too unless it is nothing.
+fn lines(octets: &[u8]) -> Vec<&[u8]> {
+    let mut lines = Vec::new();
+    let mut rest = octets;
+    while !rest.is_empty() {
+        match rest.windows(2).position(|pair| pair == CR_LF) {
+            Some(at) => {
+                lines.push(&rest[..at]);
+                rest = &rest[at + 2..];
+            }
+            None => {
+                lines.push(rest);
+                rest = &[];
+            }
+        }
+    }
+    lines
+}
+
+/// A file being cut into blocks.
+struct Blocks<'a> {
+    bytes: &'a Bits,
+    byte_size: u8,
+    marker_interval: usize,
+    /// The transfer byte ahead of which the next marker goes.
+    next_marker: usize,
+    out: Bits,
+}
+
+impl Blocks<'_> {
+    fn encode(mut self, from: usize, by_records: bool, is_ascii: bool) -> Bits {
+        let end = self.bytes.length_bits() / usize::from(self.byte_size);
+        let from = from.min(end);
+        if !by_records {
+            self.data(from, end);
+        } else if is_ascii {
+            self.lines(from);
+        } else if from < end {
+            self.data(from, end);
+            self.header(Descriptor::EndOfRecord, 0);
+        }
+        self.header(Descriptor::EndOfFile, 0);
+        self.out
+    }
+
+    /// Bytes `from` to `to`, as ordinary blocks with markers between them.
+    fn data(&mut self, from: usize, to: usize) {
+        let mut at = from;
+        while at < to {
+            self.marker(at);
+            let end = (at + BLOCK_BYTES).min(to);
+            self.block(Descriptor::Data, at, end);
+            at = end;
+        }
+    }
+
+    /// Each line as a block that ends a record; a line longer than a block can be begins with ordinary ones.
+    fn lines(&mut self, from: usize) {
+        let bytes = self.bytes;
+        let mut at = from;
+        for line in lines(&bytes.octets()[from..]) {
+            self.marker(at);
+            let mut rest = line.len();
+            while rest > usize::from(MAX_COUNT) {
+                self.block(Descriptor::Data, at, at + usize::from(MAX_COUNT));
+                at += usize::from(MAX_COUNT);
+                rest -= usize::from(MAX_COUNT);
+            }
+            self.block(Descriptor::EndOfRecord, at, at + rest);
+            at += rest + CR_LF.len();
+        }
+    }
+
+    fn marker(&mut self, at: usize) {
+        if self.marker_interval > 0 && at >= self.next_marker {
+            emit_marker(&at.to_string(), self.byte_size, &mut self.out);
+            self.next_marker = at + self.marker_interval;
+        }
+    }
+
+    fn block(&mut self, descriptor: Descriptor, from: usize, to: usize) {
+        let size = usize::from(self.byte_size);
+        self.header(descriptor, (to - from) as u16);
+        self.out.extend(&self.bytes.slice(from * size, to * size));
+    }
+
+    fn header(&mut self, descriptor: Descriptor, count: u16) {
+        Header { descriptor, count }.emit(self.byte_size, &mut self.out);
+    }
+}
