@@ -170,7 +170,7 @@ impl Turn<'_> {
                 self.remove(pair);
                 self.push(host, cls(pair));
                 if let Some(id) = id {
-                    self.tell(id, Event::OpenFailed(OpenFailure::Refused));
+                    self.fail_request(id, pair, OpenFailure::Refused);
                 }
             }
             State::Sending(sender) | State::Draining(sender) => {

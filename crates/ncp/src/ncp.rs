@@ -11,8 +11,8 @@ use crate::interface::Interface;
 use crate::rfc::Listen;
 use crate::stream::Stream;
 use crate::{
-    CloseReason, ConnectionId, Counters, Event, HostEvent, Input, Misuse, Note, Output, Pair, Profile,
-    SocketName, StateName,
+    CloseReason, ConnectionId, Counters, Event, HostEvent, Input, Misuse, Note, OpenFailure, Output, Pair,
+    Profile, SocketName, StateName,
 };
 
 /// One host's Network Control Program.
@@ -280,6 +280,12 @@ impl Turn<'_> {
 
     pub fn tell_host(&mut self, event: HostEvent) {
         self.out.push(Output::Host(event));
+    }
+
+    /// A request of a process of our own came to nothing.
+    pub fn fail_request(&mut self, id: ConnectionId, pair: Pair, why: OpenFailure) {
+        self.note(Note::OpenFailed(pair, why));
+        self.tell(id, Event::OpenFailed(why));
     }
 
     pub fn note(&mut self, note: Note) {

@@ -5,7 +5,7 @@ use std::fmt;
 use arpanet_wire::command::{Command, ErrorReport};
 use arpanet_wire::{HostAddress, ImpToHost};
 
-use crate::{CloseReason, Pair};
+use crate::{CloseReason, OpenFailure, Pair};
 
 /// A fact for narration, tests and operators. Nothing hangs on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub enum Note {
     RaceDiscarded(Pair),
     /// Our CLS was never answered; the pair is forgotten. NIC 8246 p. 14.
     Forgotten(Pair),
+    /// A connection is open at this end.
+    Opened(Pair),
+    /// A request of our own came to nothing.
+    OpenFailed(Pair, OpenFailure),
     /// A connection is no more.
     Closed(Pair, CloseReason),
     /// Something wrong came from a host; ERR answers it if the profile and the rate allow.
@@ -98,6 +102,8 @@ impl fmt::Display for Note {
             Note::Refused(pair, why) => write!(f, "the request for {pair} is refused: {why}"),
             Note::RaceDiscarded(pair) => write!(f, "a request for {pair} crossed our CLS and is discarded"),
             Note::Forgotten(pair) => write!(f, "the CLS for {pair} was never answered; forgotten"),
+            Note::Opened(pair) => write!(f, "{pair}: open"),
+            Note::OpenFailed(pair, why) => write!(f, "no connection of {pair}: {why}"),
             Note::Closed(pair, why) => write!(f, "{pair}: {why}"),
             Note::ErrorSeen(host, report) => write!(f, "host {host} is in error: {report}"),
             Note::ErrorReceived(host, report) => write!(f, "host {host} complains: {report}"),

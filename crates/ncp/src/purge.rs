@@ -78,14 +78,12 @@ impl Turn<'_> {
         let Some(id) = connection.id else {
             return;
         };
-        let event = match connection.state {
-            State::Queued { .. } | State::RfcSent(_) => Event::OpenFailed(end.open_failure()),
-            _ => Event::Closed(end.close_reason()),
-        };
-        if let Event::Closed(why) = event {
-            self.ncp.counters.connections_closed += 1;
-            self.note(Note::Closed(pair, why));
+        if let State::Queued { .. } | State::RfcSent(_) = connection.state {
+            return self.fail_request(id, pair, end.open_failure());
         }
-        self.tell(id, event);
+        let why = end.close_reason();
+        self.ncp.counters.connections_closed += 1;
+        self.note(Note::Closed(pair, why));
+        self.tell(id, Event::Closed(why));
     }
 }

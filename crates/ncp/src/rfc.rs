@@ -45,7 +45,7 @@ impl Turn<'_> {
             return self.misused(id, misuse);
         }
         if !self.ncp.interface.is_up() {
-            return self.tell(id, Event::OpenFailed(OpenFailure::NetworkDown));
+            return self.fail_request(id, pair, OpenFailure::NetworkDown);
         }
         let request = Request { byte_size, link: None, allowance };
         match self.ncp.connections.get(&pair).map(|connection| &connection.state) {
@@ -55,7 +55,7 @@ impl Turn<'_> {
                     None => self.accept(id, pair, terms, request),
                     Some((why, failure)) => {
                         self.refuse(pair, why);
-                        self.tell(id, Event::OpenFailed(failure));
+                        self.fail_request(id, pair, failure);
                     }
                 }
             }
@@ -372,6 +372,7 @@ impl Turn<'_> {
         }
         self.ncp.ids.insert(id, Named::Connection(pair));
         self.ncp.counters.connections_opened += 1;
+        self.note(Note::Opened(pair));
         self.tell(id, Event::Opened { foreign: pair.foreign, byte_size });
         self.grant_first(pair, request.allowance);
     }
@@ -413,7 +414,7 @@ impl Turn<'_> {
         let id = self.begin_close(pair, CloseReason::Here);
         if let Some(id) = id {
             self.forget_id(pair);
-            self.tell(id, Event::OpenFailed(failure));
+            self.fail_request(id, pair, failure);
         }
     }
 }
