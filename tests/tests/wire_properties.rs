@@ -9,7 +9,7 @@ use arpanet_wire::fields::{Layer, dissect};
 use arpanet_wire::h316::{HostDatagram, ModemDatagram};
 use arpanet_wire::host_host::{self, Message};
 use arpanet_wire::modem::{self, Packet};
-use arpanet_wire::{Bits, Leader};
+use arpanet_wire::{Bits, ImpToHost, Leader};
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -106,6 +106,9 @@ fn leader_is_kept(raw: u32) {
     assert_eq!((said.host_to_imp(), said.message_type), (to_imp, leader.message_type));
     let said = Leader::from_imp(from_imp, leader.address, leader.link);
     assert_eq!((said.imp_to_host(), said.message_type), (from_imp, leader.message_type));
+    if let ImpToHost::GoingDown(notice) = from_imp {
+        assert_eq!((notice.word(), said.second_word()), (words[1], words[1]));
+    }
 }
 
 /// A message comes back from its bits, whatever filler and padding follow it.

@@ -156,6 +156,8 @@ fn going_down_tells_reason_start_and_duration_in_units_of_five_minutes() {
     assert_eq!(leader.imp_to_host(), ImpToHost::GoingDown(notice));
     assert_eq!(leader.imp_to_host().to_string(), "IMP going down: hardware PM in 15 min for 120 min");
     assert_eq!(ImpToHost::GoingDown(GoingDown::IN_30_SECONDS).to_string(), "IMP going down: in 30 s");
+    let longest = GoingDown::from_word(0xffff);
+    assert_eq!((longest.starts_in_units(), longest.lasts_units(), longest.word()), (15, 1023, 0xffff));
     assert_eq!(GoingDown::from_word(0x8000).reason(), DownReason::SoftwareReload);
     assert_eq!(GoingDown::from_word(0xc000).reason(), DownReason::Emergency);
     assert_eq!((notice.starts_in_units(), notice.lasts_units()), (3, 24));
