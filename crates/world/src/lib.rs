@@ -45,3 +45,9 @@ pub use world::World;
 pub mod imp {
     pub use arpanet_imp::{Checks, Compat, Fault, FlowControl, Limits, Routing, RoutingPeriod, Settings};
 }
+
+/// What plans name of the hosts: systems, servers, programs and their ways.
+pub mod programs {
+    pub use arpanet_ncp::CATALOGUE as NCP_PROFILES;
+    pub use arpanet_programs::{Content, System, catalogue};
+}
