@@ -262,3 +262,24 @@ fn ih_023_a_going_down_notice_tells_reason_start_and_duration() {
     assert_eq!(leader.imp_to_host().to_string(), "IMP going down: hardware PM in 15 min for 120 min");
     assert_eq!(Leader::from_words([0x0200, 0]).imp_to_host().to_string(), "IMP going down: in 30 s");
 }
+
+/// The layout is published in the documentation of [`Reason`].
+#[test]
+fn hh_059_our_own_errors_have_the_published_layout() {
+    let header = Header { leader: to_69(40), m1: 0, byte_size: 16, byte_count: 0x0102, m2: 0 };
+    let about = |reason| ErrorReport::about_message(reason, &header, 8);
+    for (reason, number) in [
+        (Reason::WrongByteSize, 1),
+        (Reason::ShortMessage, 2),
+        (Reason::OverAllocation, 3),
+        (Reason::BadControlHeader, 6),
+    ] {
+        assert_eq!(Command::Err(about(reason)).octets(), [11, 0, number, 40, 16, 1, 2, 8, 0, 0, 0, 0]);
+    }
+    let ret = Command::Ret { link: 5, messages: 1, bits: 2 };
+    let report = ErrorReport::about_command(Reason::UnaskedReturn, 5, &ret);
+    assert_eq!(Command::Err(report).octets(), [11, 0, 4, 5, 6, 5, 0, 1, 0, 0, 0, 2]);
+    let rts = Command::Rts { my_socket: 0x0102_0304, your_socket: 0x0506_0709, link: 9 };
+    let report = ErrorReport::about_command(Reason::AlreadyOpen, 9, &rts);
+    assert_eq!(Command::Err(report).octets(), [11, 0, 5, 9, 1, 1, 2, 3, 4, 5, 6, 7]);
+}

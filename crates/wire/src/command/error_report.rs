@@ -1,14 +1,4 @@
 //! What an ERR carries: a code and ten octets (NIC 8246 p. 25-26).
-//!
-//! Code 0 leaves the ten octets to the sender, who is to publish their layout. Ours:
-//!
-//! ```text
-//! octet 1   reason: 1 wrong byte size, 2 short message, 3 over allocation, 4 unasked RET,
-//!                   5 RFC for an open pair, 6 bad control header
-//! octet 2   link
-//! octets 3-10, reasons 4 and 5: the first eight octets of the command
-//!              the others: S, C (two octets), the byte size expected (zero where that is not the point), zeros
-//! ```
 
 use super::{Command, Commands};
 use crate::Bits;
@@ -48,6 +38,15 @@ pub enum ErrorCode {
 pub struct UnassignedCode(u8);
 
 /// Why the project sends code 0: its first data octet.
+///
+/// NIC 8246 p. 25 leaves the ten data octets of code 0 to the sender, who is to publish their layout. Ours:
+///
+/// ```text
+/// octet 1       reason
+/// octet 2       link
+/// octets 3-10   reasons 4 and 5: the first eight octets of the command
+///               the others: S, C (two octets), the byte size expected (zero where that is not the point), zeros
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     /// 1: a data message has another byte size than its connection.
