@@ -14,7 +14,7 @@
 use arpanet_wire::ftp::Verb;
 
 /// What a server does.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// Its name in scenario files.
     pub name: &'static str,
