@@ -4,7 +4,7 @@
 //! or lost in a crash, leaves what was there before as it was.
 //!
 //! Liberty: protection is simpler than any system's. Who is logged in may read every file that is not private, and
-//! write in the directory that bears the user's own name; the owner of a directory may do everything in it. So
+//! write in the user's own directory; the owner of a directory may do everything in it. So
 //! TENEX's usual protection, 777752, had it for strangers.
 
 use std::collections::BTreeMap;
@@ -99,11 +99,11 @@ impl Disk {
 
     /// Reads a file.
     pub fn read(&self, user: Option<&str>, name: &str) -> Result<StoredFile, FileError> {
-        let user = self.someone(user, name)?;
+        let home = &self.home(user, name)?;
         let pattern = self.parse_one(name)?;
-        let found = self.existing(name, &pattern, user, VersionPattern::Highest)?;
+        let found = self.existing(name, &pattern, home, VersionPattern::Highest)?;
         let entry = &self.files[&found];
-        if entry.private && found.directory != user {
+        if entry.private && found.directory != *home {
             return Err(FileError::AccessDenied(self.system.names.spell(&found)));
         }
         Ok(StoredFile { full_name: self.system.names.spell(&found), content: entry.content.clone() })
@@ -117,10 +117,10 @@ impl Disk {
         name: &str,
         append: bool,
     ) -> Result<String, FileError> {
-        let user = self.someone(user, name)?;
+        let home = &self.home(user, name)?;
         let pattern = self.parse_one(name)?;
-        let (target, is_new_version) = self.target(user, &pattern, append);
-        self.may_change(user, &target)?;
+        let (target, is_new_version) = self.target(home, &pattern, append);
+        self.may_change(home, &target)?;
         let full_name = self.system.names.spell(&target);
         let content = Content::empty(self.system.word_bits, self.system.character_bits);
         self.drafts.insert(handle, Draft { name: target, is_new_version, appends: append, content });
@@ -170,10 +170,10 @@ impl Disk {
 
     /// Deletes a file, its highest version when none is named, and returns its full name.
     pub fn delete(&mut self, user: Option<&str>, name: &str) -> Result<String, FileError> {
-        let user = self.someone(user, name)?;
+        let home = &self.home(user, name)?;
         let pattern = self.parse_one(name)?;
-        let found = self.existing(name, &pattern, user, VersionPattern::Highest)?;
-        self.may_change(user, &found)?;
+        let found = self.existing(name, &pattern, home, VersionPattern::Highest)?;
+        self.may_change(home, &found)?;
         self.files.remove(&found);
         Ok(self.system.names.spell(&found))
     }
@@ -186,11 +186,11 @@ impl Disk {
         to: &str,
         date: Date,
     ) -> Result<String, FileError> {
-        let user = self.someone(user, from)?;
-        let found = self.existing(from, &self.parse_one(from)?, user, VersionPattern::Highest)?;
-        let (target, _) = self.target(user, &self.parse_one(to)?, false);
-        self.may_change(user, &found)?;
-        self.may_change(user, &target)?;
+        let home = &self.home(user, from)?;
+        let found = self.existing(from, &self.parse_one(from)?, home, VersionPattern::Highest)?;
+        let (target, _) = self.target(home, &self.parse_one(to)?, false);
+        self.may_change(home, &found)?;
+        self.may_change(home, &target)?;
         if self.files.contains_key(&target) {
             return Err(FileError::Exists(self.system.names.spell(&target)));
         }
@@ -202,11 +202,11 @@ impl Disk {
 
     /// The files that a group of names means, in order; with an empty group the user's directory.
     pub fn list(&self, user: Option<&str>, group: &str) -> Result<Vec<FileInfo>, FileError> {
-        let user = self.someone(user, group)?;
+        let home = &self.home(user, group)?;
         let pattern = self.system.names.parse(group)?.or_everything();
-        let matching = self.files.iter().filter(|(name, _)| pattern.matches(user, name));
+        let matching = self.files.iter().filter(|(name, _)| pattern.matches(home, name));
         let versions = matching.filter(|(name, _)| self.has_version(name, pattern.version));
-        let visible = versions.filter(|(name, entry)| !entry.private || name.directory == user);
+        let visible = versions.filter(|(name, entry)| !entry.private || name.directory == *home);
         let found: Vec<FileInfo> = visible.map(|(name, entry)| self.info(name, entry)).collect();
         if found.is_empty() {
             return Err(FileError::NotFound(group.to_owned()));
@@ -225,12 +225,14 @@ impl Disk {
         }
     }
 
-    fn someone<'a>(&self, user: Option<&'a str>, name: &str) -> Result<&'a str, FileError> {
-        user.ok_or_else(|| FileError::AccessDenied(name.to_owned()))
+    /// The user's own directory. Nobody has none.
+    fn home(&self, user: Option<&str>, name: &str) -> Result<String, FileError> {
+        let user = user.ok_or_else(|| FileError::AccessDenied(name.to_owned()))?;
+        Ok(self.system.names.home(user))
     }
 
-    fn may_change(&self, user: &str, name: &FileName) -> Result<(), FileError> {
-        if name.directory == user {
+    fn may_change(&self, home: &str, name: &FileName) -> Result<(), FileError> {
+        if name.directory == home {
             Ok(())
         } else {
             Err(FileError::AccessDenied(self.system.names.spell(name)))
@@ -253,24 +255,24 @@ impl Disk {
         &self,
         typed: &str,
         pattern: &NamePattern,
-        user: &str,
+        home: &str,
         usual: VersionPattern,
     ) -> Result<FileName, FileError> {
         let wanted = if pattern.version == VersionPattern::Unstated { usual } else { pattern.version };
-        let mut versions = self.files.keys().filter(|name| pattern.matches(user, name));
+        let mut versions = self.files.keys().filter(|name| pattern.matches(home, name));
         let found = match wanted {
             VersionPattern::Exactly(version) => versions.find(|name| name.version == version),
             VersionPattern::Lowest => versions.next(),
             VersionPattern::Next => None,
-            VersionPattern::Unstated | VersionPattern::Highest | VersionPattern::Any => versions.last(),
+            VersionPattern::Unstated | VersionPattern::Highest | VersionPattern::Any => versions.next_back(),
         };
         found.cloned().ok_or_else(|| FileError::NotFound(typed.to_owned()))
     }
 
     /// The file that a pattern for one file means when it is to be written, and whether its version is a new one.
-    fn target(&self, user: &str, pattern: &NamePattern, append: bool) -> (FileName, bool) {
+    fn target(&self, home: &str, pattern: &NamePattern, append: bool) -> (FileName, bool) {
         let mut name = FileName {
-            directory: pattern.directory.clone().unwrap_or_else(|| user.to_owned()),
+            directory: pattern.directory.clone().unwrap_or_else(|| home.to_owned()),
             name: pattern.name.text().to_owned(),
             extension: pattern.extension.text().to_owned(),
             version: self.system.names.first_version(),

@@ -1,12 +1,33 @@
 //! Host systems as data: what makes a file, a name and a login of one machine differ from another's.
 
+mod characters;
+mod its;
+mod login;
+mod multics;
 mod name;
+mod os360;
+mod sds940;
+mod sex;
+mod sixbit;
 mod tenex;
+mod tip;
+mod tops10;
+mod tss360;
 
 use std::fmt;
 
+pub use characters::Characters;
+pub use its::ITS;
+pub use login::{Attempt, Login};
+pub use multics::MULTICS;
 pub use name::{FileName, NamePattern, NameSyntax, Part, VersionPattern};
+pub use os360::OS360;
+pub use sds940::SDS940;
+pub use sex::SEX;
 pub use tenex::TENEX;
+pub use tip::TIP;
+pub use tops10::TOPS10;
+pub use tss360::TSS360;
 
 /// An operating system of the time, as far as the network's users noticed it.
 pub struct System {
@@ -30,13 +51,19 @@ pub struct System {
     pub greeting: &'static str,
     /// What the command interpreter prints when it is ready.
     pub prompt: &'static str,
+    /// How one logs in at a terminal; `None` where no one does.
+    pub login: Option<Login>,
+    /// Where mail is put; `None` where there is no place for it.
+    pub mail: Option<MailPlaces>,
 }
 
-/// A character set.
+/// The files that mail is put into, by the custom of the system. Liberty: our sources name none of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Characters {
-    /// USASCII, in bytes of seven bits or more.
-    Ascii,
+pub struct MailPlaces {
+    /// A user's mailbox: a name without a directory, in which `{user}` stands for the user's name.
+    pub mailbox: &'static str,
+    /// Where mail to nobody in particular goes (RFC 385 p. 4): a name with its directory.
+    pub site: &'static str,
 }
 
 /// How a line of a text file ends.
@@ -73,22 +100,6 @@ impl fmt::Debug for System {
     }
 }
 
-impl Characters {
-    /// The code of a character that the network calls `ascii`.
-    pub fn encode(self, ascii: u8) -> Option<u8> {
-        match self {
-            Characters::Ascii => ascii.is_ascii().then_some(ascii),
-        }
-    }
-
-    /// What the network calls the character of this code.
-    pub fn decode(self, code: u64) -> Option<u8> {
-        match self {
-            Characters::Ascii => u8::try_from(code).ok().filter(u8::is_ascii),
-        }
-    }
-}
-
 impl LineEnd {
     /// The codes that end a line.
     pub fn codes(&self) -> &[u8] {
@@ -99,4 +110,61 @@ impl LineEnd {
     }
 }
 
-static SYSTEMS: [&System; 1] = [&TENEX];
+static SYSTEMS: [&System; 9] = [&TENEX, &ITS, &TOPS10, &MULTICS, &OS360, &TSS360, &SEX, &SDS940, &TIP];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Content;
+
+    #[test]
+    fn a_text_is_the_same_after_a_stay_in_any_system() {
+        let text = "Tab\there, \"quotes\" [brackets] {braces} ^_`|~\\ @!\n\nlast line\n";
+        for system in SYSTEMS {
+            let content = Content::of_text(system, text).unwrap();
+            assert_eq!(content.text(system), text, "{system:?}");
+            assert_eq!(content.network_text(system), text.replace('\n', "\r\n").into_bytes(), "{system:?}");
+        }
+    }
+
+    /// Five 7-bit characters in a word of 36 bits, four of 9, four of 8 in 32, three of 8 in 24 (RFC 354 p. 7).
+    #[test]
+    fn a_word_holds_so_many_characters() {
+        let in_a_word = [
+            ("tenex", 5),
+            ("its", 5),
+            ("tops10", 5),
+            ("multics", 4),
+            ("os360", 4),
+            ("tss360", 4),
+            ("sex", 4),
+        ];
+        for (name, count) in in_a_word.into_iter().chain([("sds940", 3)]) {
+            let system = System::named(name).unwrap();
+            let content = Content::of_text(system, &"A".repeat(count)).unwrap();
+            assert_eq!(
+                (content.length_words(), system.word_bits / system.character_bits),
+                (1, count as u8),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn mail_places_are_names_of_their_system() {
+        for system in SYSTEMS {
+            let Some(places) = system.mail else { continue };
+            let mailbox = system.names.parse(&places.mailbox.replace("{user}", "DOE")).unwrap();
+            assert_eq!(mailbox.directory, None, "{system:?}");
+            assert!(system.names.parse(places.site).unwrap().directory.is_some(), "{system:?}");
+        }
+    }
+
+    #[test]
+    fn every_system_has_a_name_of_its_own() {
+        for name in System::names() {
+            assert_eq!(System::named(name).map(|system| system.name), Some(name));
+        }
+        assert_eq!(System::named("ctss"), None);
+    }
+}

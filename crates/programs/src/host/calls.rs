@@ -105,7 +105,7 @@ impl Host {
         let known = self.config.accounts.iter().find(|known| known.user.eq_ignore_ascii_case(user));
         let known = known.ok_or(LoginError::NoSuchUser)?;
         known.check(password, account)?;
-        let user = known.user.to_ascii_uppercase();
+        let user = self.view.system.names.user(&known.user);
         self.process(process).user = Some(user);
         Ok(())
     }

@@ -102,7 +102,7 @@ impl Process {
         let outcome = Rc::new(RefCell::new(None));
         let slot = Rc::clone(&outcome);
         let host = Rc::clone(host);
-        let user = setup.login.as_ref().map(|login| login.user.to_ascii_uppercase());
+        let user = setup.login.as_ref().map(|login| host.system.names.user(&login.user));
         let job = Job::new(|calls| {
             let running = program(Sys::new(calls, host, setup));
             async move {

@@ -67,6 +67,16 @@ pub trait NameSyntax: Sync + fmt::Debug {
     /// The version that a file gets when there is none of its name yet, and whether there can be others: 0 for
     /// systems without versions.
     fn first_version(&self) -> u32;
+
+    /// A user's name as the system writes it, from how it was typed. Most systems know capitals only.
+    fn user(&self, typed: &str) -> String {
+        typed.to_ascii_uppercase()
+    }
+
+    /// The directory in which a user's own files are. Most systems call it by the user's name.
+    fn home(&self, user: &str) -> String {
+        user.to_owned()
+    }
 }
 
 impl NamePattern {

@@ -7,8 +7,10 @@
 //! Left out: quoting with control-V, and the attributes `;P`, `;A` and `;T`; a name with them is an error.
 //! Liberty: which punctuation a name may hold is not in our sources; it is letters, digits and `$ % & # - _ + / ! ?`.
 
+use super::characters::Characters;
+use super::login::Login;
 use super::name::{FileName, NamePattern, NameSyntax, Part, VersionPattern, bad_name};
-use super::{Characters, LineEnd, System};
+use super::{LineEnd, MailPlaces, System};
 use crate::error::FileError;
 
 /// TENEX.
@@ -23,6 +25,16 @@ pub static TENEX: System = System {
     names: &TenexNames,
     greeting: "{host} TENEX",
     prompt: "@",
+    login: Some(Login {
+        command: "LOGIN",
+        separators: "",
+        name_words: 1,
+        asks_password: "(PASSWORD) ",
+        asks_account: "(ACCOUNT #) ",
+        welcome: " JOB {job} ON TTY{job} {date}",
+        logout: "LOGOUT",
+    }),
+    mail: Some(MailPlaces { mailbox: "MESSAGE.TXT;1", site: "<SYSTEM>SITE-MAIL.TXT;1" }),
 };
 
 /// The longest directory, name or extension: 39 characters.

@@ -1,0 +1,79 @@
+//! How one logs in at a terminal of a system, as data for its command interpreter.
+
+/// A system's way of logging in and out.
+///
+/// The user types the command and the user's name; what the system wants to know besides and the user has not typed on
+/// the same line, it asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Login {
+    /// The command, in the case that the system prefers: `LOGIN`.
+    pub command: &'static str,
+    /// What stands between the words after it, besides spaces.
+    pub separators: &'static str,
+    /// How many words make the user's name; they are joined by a full stop. Multics has two: person and project.
+    pub name_words: usize,
+    /// What the system says when it wants the password.
+    pub asks_password: &'static str,
+    /// What the system says when it wants the account.
+    pub asks_account: &'static str,
+    /// What the system says when it has let the user in; `{user}`, `{job}` and `{date}` stand for what they say.
+    pub welcome: &'static str,
+    /// The command that ends the session.
+    pub logout: &'static str,
+}
+
+/// What a user has typed to log in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// User name.
+    pub user: String,
+    /// Password, if it was typed on the same line.
+    pub password: Option<String>,
+    /// Account, if it was typed on the same line.
+    pub account: Option<String>,
+}
+
+impl Login {
+    /// Reads what follows the command; `None` when there is no name.
+    pub fn parse(&self, argument: &str) -> Option<Attempt> {
+        let is_between = |c: char| c.is_whitespace() || self.separators.contains(c);
+        let mut words = argument.split(is_between).filter(|word| !word.is_empty());
+        let name: Vec<&str> = words.by_ref().take(self.name_words).collect();
+        if name.is_empty() {
+            return None;
+        }
+        let (password, account) = (words.next().map(str::to_owned), words.next().map(str::to_owned));
+        Some(Attempt { user: name.join("."), password, account })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::system::{System, TENEX};
+
+    fn attempt(system: &str, argument: &str) -> (String, Option<String>, Option<String>) {
+        let attempt = System::named(system).unwrap().login.as_ref().unwrap().parse(argument).unwrap();
+        (attempt.user, attempt.password, attempt.account)
+    }
+
+    fn words(
+        user: &str,
+        password: Option<&str>,
+        account: Option<&str>,
+    ) -> (String, Option<String>, Option<String>) {
+        (user.to_owned(), password.map(str::to_owned), account.map(str::to_owned))
+    }
+
+    #[test]
+    fn every_system_reads_its_own_way_of_logging_in() {
+        // RFC 412 p. 7: LOGIN <user name> <password> <optional account>.
+        assert_eq!(attempt("tenex", "HICKS SECRET 1200"), words("HICKS", Some("SECRET"), Some("1200")));
+        // RFC 15 p. 3: @LOGIN CARR.
+        assert_eq!(attempt("sds940", "CARR."), words("CARR", None, None));
+        assert_eq!(attempt("multics", "Doe CNet"), words("Doe.CNet", None, None));
+        assert_eq!(attempt("os360", "DOE/SECRET"), words("DOE", Some("SECRET"), None));
+        assert_eq!(attempt("tss360", "DOE,SECRET,,1200"), words("DOE", Some("SECRET"), Some("1200")));
+        assert_eq!(attempt("tops10", "4,21"), words("4,21", None, None));
+        assert_eq!(TENEX.login.as_ref().unwrap().parse("  "), None);
+    }
+}
