@@ -76,6 +76,8 @@ pub(crate) enum Call {
     RenameFile { from: String, to: String },
     /// The files that a name, or a group of names, means.
     ListFiles { group: String },
+    /// Make a call on files as this user, whoever the program runs as.
+    AsUser { user: String, call: Box<Call> },
 
     /// Become a user.
     Login { user: String, password: Option<String>, account: Option<String> },
@@ -165,6 +167,7 @@ impl fmt::Debug for Call {
             Call::DeleteFile { name } => write!(f, "delete {name}"),
             Call::RenameFile { from, to } => write!(f, "rename {from} to {to}"),
             Call::ListFiles { group } => write!(f, "list {group}"),
+            Call::AsUser { user, call } => write!(f, "{call:?} as {user}"),
             Call::Login { user, .. } => write!(f, "log in as {user}"),
             Call::Logout => write!(f, "log out"),
             Call::Who => write!(f, "who"),

@@ -88,6 +88,7 @@ impl Host {
             address: config.address,
             system: config.system,
             directory: Rc::clone(&config.directory),
+            users: config.accounts.iter().map(|known| config.system.names.user(&known.user)).collect(),
             start_date: config.date,
             now: Cell::new(Time::ZERO),
             next_handle: Cell::new(0),

@@ -44,6 +44,8 @@ pub struct Sys {
     calls: Calls<Call, Reply>,
     host: Rc<HostView>,
     setup: Rc<Setup>,
+    /// Whose the calls on files are, if not the program's user.
+    acts_for: Option<Rc<str>>,
     lines_taken: Rc<Cell<u32>>,
     children_ended: Rc<Cell<u32>>,
 }
@@ -63,6 +65,7 @@ pub(crate) struct HostView {
     pub address: HostAddress,
     pub system: &'static System,
     pub directory: Rc<Directory>,
+    pub users: Vec<String>,
     pub start_date: Date,
     pub now: Cell<Time>,
     pub next_handle: Cell<u32>,
@@ -71,7 +74,7 @@ pub(crate) struct HostView {
 impl Sys {
     pub(crate) fn new(calls: Calls<Call, Reply>, host: Rc<HostView>, setup: Setup) -> Sys {
         let setup = Rc::new(setup);
-        Sys { calls, host, setup, lines_taken: Rc::default(), children_ended: Rc::default() }
+        Sys { calls, host, setup, acts_for: None, lines_taken: Rc::default(), children_ended: Rc::default() }
     }
 
     /// The name of the host that the program runs on.
@@ -213,7 +216,7 @@ impl Sys {
 
     /// The whole file of this name, its highest version if the name has none.
     pub async fn read_file(&self, name: &str) -> Result<StoredFile, FileError> {
-        match self.call(Call::ReadFile { name: name.to_owned() }).await {
+        match self.file_call(Call::ReadFile { name: name.to_owned() }).await {
             Reply::File(result) => result,
             other => unreachable!("a file was asked for, the reply is {other:?}"),
         }
@@ -251,20 +254,44 @@ impl Sys {
     /// The files that `group` means: one file, all versions or names (`*` where the system has it), or with an empty
     /// name the user's whole directory. In the directory's order.
     pub async fn list_files(&self, group: &str) -> Result<Vec<FileInfo>, FileError> {
-        match self.call(Call::ListFiles { group: group.to_owned() }).await {
+        match self.file_call(Call::ListFiles { group: group.to_owned() }).await {
             Reply::Files(result) => result,
             other => unreachable!("a list of files was asked for, the reply is {other:?}"),
         }
     }
 
     pub(crate) async fn file_name(&self, call: Call) -> Result<String, FileError> {
-        match self.call(call).await {
+        match self.file_call(call).await {
             Reply::FileName(result) => result,
             other => unreachable!("a file's name was asked for, the reply is {other:?}"),
         }
     }
 
+    /// The same program with the same calls, but for those on files, which it makes as `user`. This is for programs that
+    /// belong to the system, such as those that deliver mail.
+    pub fn acting_for(&self, user: &str) -> Sys {
+        Sys { acts_for: Some(user.into()), ..self.clone() }
+    }
+
+    async fn file_call(&self, call: Call) -> Reply {
+        let call = match &self.acts_for {
+            Some(user) => Call::AsUser { user: user.to_string(), call: Box::new(call) },
+            None => call,
+        };
+        self.call(call).await
+    }
+
     // Users.
+
+    /// The user whom this name means, as the system writes it; `None` when there is no such user.
+    pub fn user_named(&self, typed: &str) -> Option<&str> {
+        self.host.users.iter().find(|user| user.eq_ignore_ascii_case(typed)).map(String::as_str)
+    }
+
+    /// All users of the host, as the system writes them.
+    pub fn users(&self) -> &[String] {
+        &self.host.users
+    }
 
     /// Makes the program run as `user`, with that user's directory. The error says what is wrong or still missing.
     pub async fn login(

@@ -18,7 +18,8 @@ impl Host {
             | Call::CloseFile { .. }
             | Call::DeleteFile { .. }
             | Call::RenameFile { .. }
-            | Call::ListFiles { .. } => {
+            | Call::ListFiles { .. }
+            | Call::AsUser { .. } => {
                 let reply = self.on_file_call(caller.process, call);
                 self.answer(caller, reply);
             }
@@ -77,7 +78,10 @@ impl Host {
 
     fn on_file_call(&mut self, process: ProcessId, call: Call) -> Reply {
         let date = self.view.start_date.after(self.view.now.get());
-        let user = self.process(process).user.clone();
+        let (user, call) = match call {
+            Call::AsUser { user, call } => (Some(user), *call),
+            call => (self.process(process).user.clone(), call),
+        };
         let user = user.as_deref();
         match call {
             Call::ReadFile { name } => Reply::File(self.disk.read(user, &name)),
