@@ -1,26 +1,132 @@
-//! (being built) The machine.
+//! The machine: its state, its inputs, and the order in which its processes get their turn.
 
-use crate::config::{Config, WarmTables};
-use crate::io::{Input, Output};
-use crate::pool::Pool;
+use crate::answers::Answers;
+use crate::buffers::Buffers;
+use crate::clock::Clock;
+use crate::config::{Config, HostIndex, LineIndex, Routing, RoutingPeriod, WarmTables};
+use crate::context::Context;
+use crate::faults::Faults;
+use crate::generator::Generating;
+use crate::host_port::HostPort;
+use crate::io::{HostStatus, Input, Output, Party};
+use crate::lifecycle::Life;
+use crate::line::Line;
+use crate::packet::Packet;
+use crate::peer::Peer;
+use crate::pending::{PendingLeader, PendingPacket, Slots, Tally};
+use crate::pool::{Pool, Table};
+use crate::reassembly::Block;
+use crate::reports::Reports;
+use crate::routing::Router;
+use crate::sender::{Sender, SenderIndex};
 use arpanet_kernel::Time;
+use arpanet_wire::ImpNumber;
+use arpanet_wire::modem::RoutingEntry;
+use std::collections::VecDeque;
 
-/// One IMP.
+/// Host interfaces, fitted or not.
+pub(crate) const HOSTS: usize = 4;
+
+/// One IMP: the program of 1973, version 3050, as a model.
+///
+/// One input, then all outputs, then the next input. Time never decreases. [`Imp::next_wake`] says when it wants a
+/// [`Input::Wake`]; a wake that comes when nothing is due does nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imp {
-    config: Config,
-    now: Time,
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) life: Life,
+    pub(crate) buffers: Buffers,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) router: Router,
+    /// The routing message as last computed.
+    pub(crate) table: Option<Table>,
+    pub(crate) peers: Vec<Peer>,
+    pub(crate) ppt: Slots<PendingPacket>,
+    pub(crate) plt: Slots<PendingLeader>,
+    pub(crate) tally: Tally,
+    pub(crate) blocks: Slots<Block>,
+    pub(crate) answers: Answers,
+    /// IMPs to be asked about their oldest unanswered number.
+    pub(crate) queries: VecDeque<ImpNumber>,
+    /// Packets of a line that went down, notices of dead hosts, duplicate replies: to be sent when the task takes them.
+    pub(crate) rerouted: VecDeque<Packet>,
+    pub(crate) ports: Vec<HostPort>,
+    pub(crate) senders: Vec<Sender>,
+    /// Two-word messages that wait for hosts.
+    pub(crate) shorts: u16,
+    pub(crate) reports: Reports,
+    pub(crate) generating: Option<Generating>,
+    pub(crate) faults: Faults,
+    /// Global time less the own fast ticks.
+    pub(crate) sync_lead: u16,
+    /// The slow tick at which a buffer was last promised.
+    pub(crate) last_allocation: u64,
+    pub(crate) next_message: u32,
+    pub(crate) last_tick: u64,
+    wake: Option<Time>,
 }
 
 impl Imp {
-    /// An IMP that starts cold at the beginning of the run.
+    /// An IMP whose program starts at the beginning of the run: lines down for about 45 s, hosts held for 86 s.
     pub fn new(config: Config) -> Imp {
-        Imp { config, now: Time::ZERO }
+        let clock = Clock::new(&config);
+        let limits = config.settings.limits;
+        let period = period(&config);
+        let lines = config.lines.iter().map(|line| Line::new(line, period, clock.count_ns())).collect();
+        let router = Router::new(config.number, config.highest);
+        let peers = vec![Peer::NEW; usize::from(config.highest.0.max(config.number.0)) + 1];
+        let host = |index| HostPort::new(HostIndex(index), index < config.hosts);
+        Imp {
+            clock,
+            life: Life::starting(),
+            buffers: Buffers::new(limits, config.lines.len()),
+            lines,
+            router,
+            table: None,
+            peers,
+            ppt: Slots::new(limits.pending_packets),
+            plt: Slots::new(limits.pending_leaders),
+            tally: Tally::new(limits.allocations),
+            blocks: Slots::new(limits.reassembly_blocks),
+            answers: Answers::default(),
+            queries: VecDeque::new(),
+            rerouted: VecDeque::new(),
+            ports: (0..HOSTS as u8).map(host).collect(),
+            senders: (0..SenderIndex::COUNT as u8)
+                .map(|index| Sender::new(SenderIndex(index), party(index)))
+                .collect(),
+            shorts: 0,
+            reports: Reports::new(),
+            generating: None,
+            faults: Faults::default(),
+            sync_lead: 0,
+            last_allocation: 0,
+            next_message: 0,
+            last_tick: 0,
+            wake: Some(Time::ZERO),
+            config,
+        }
     }
 
-    /// An IMP that has been running for long: lines up, routing settled, hosts as given.
-    pub fn warm(config: Config, _tables: &WarmTables) -> Imp {
-        Imp::new(config)
+    /// An IMP that has been running for long: lines up, routing settled, hosts as given, message numbers at their beginning.
+    pub fn warm(config: Config, tables: &WarmTables) -> Imp {
+        let mut imp = Imp::new(config);
+        imp.life = Life::warm();
+        imp.router = Router::warm(imp.config.number, imp.config.highest, &tables.ways);
+        let period = period(&imp.config);
+        for (index, line) in imp.lines.iter_mut().enumerate() {
+            if let Some(neighbour) = tables.neighbours.get(index).copied().flatten() {
+                *line = Line::warm(&imp.config.lines[index], period, imp.clock.count_ns(), neighbour);
+            }
+        }
+        for port in imp.ports.iter_mut().filter(|port| port.fitted) {
+            let up = tables.hosts_up[usize::from(port.index.0)];
+            port.ready_now = up;
+            port.ready_sampled = up;
+            port.status = if up { HostStatus::Up } else { HostStatus::NotReady };
+        }
+        imp
     }
 
     /// Its configuration.
@@ -28,18 +134,126 @@ impl Imp {
         &self.config
     }
 
+    /// Whether the program runs.
+    pub fn is_running(&self) -> bool {
+        self.life.is_running()
+    }
+
+    /// A host's standing.
+    pub fn host_status(&self, host: HostIndex) -> HostStatus {
+        self.ports.get(usize::from(host.0)).map_or(HostStatus::NotReady, |port| port.status)
+    }
+
+    /// The IMP at the other end of a line that is up.
+    pub fn neighbour(&self, line: LineIndex) -> Option<ImpNumber> {
+        self.lines.get(usize::from(line.0)).filter(|line| line.up)?.neighbour
+    }
+
+    /// What its routing tables say of an IMP.
+    pub fn route(&self, imp: ImpNumber) -> RoutingEntry {
+        self.router.entry(imp)
+    }
+
+    /// The line that packets for an IMP take.
+    pub fn line_to(&self, imp: ImpNumber) -> Option<LineIndex> {
+        self.router.delay_line(imp).filter(|_| !self.router.is_dead(imp))
+    }
+
+    /// Whether hosts may send to an IMP: it is reachable and not in its coming-up delay.
+    pub fn is_open(&self, imp: ImpNumber) -> bool {
+        self.router.is_open(imp)
+    }
+
     /// When it wants an [`Input::Wake`], if nothing else happens before.
     pub fn next_wake(&self) -> Option<Time> {
-        None
+        self.wake
     }
 
     /// True when nothing but housekeeping is pending: no message, packet, reply or host transfer in hand.
     pub fn is_quiet(&self) -> bool {
-        true
+        self.ppt.used() == 0
+            && self.plt.used() == 0
+            && self.blocks.used() == 0
+            && self.tally.is_empty()
+            && self.rerouted.is_empty()
+            && self.answers.is_empty()
+            && self.senders.iter().all(Sender::is_idle)
+            && self.ports.iter().all(HostPort::is_quiet)
+            && self.lines.iter().all(|line| line.channels.occupied() == 0)
+            && self.peers.iter().all(|peer| peer.oldest_unanswered().is_none())
     }
 
-    /// Something happens at `now`; `now` never decreases.
-    pub fn handle(&mut self, now: Time, _input: Input, _pool: &mut Pool, _out: &mut Vec<Output>) {
-        self.now = now;
+    /// Something happens at `now`; `now` never decreases. What is to be done about it is appended to `out`.
+    pub fn handle(&mut self, now: Time, input: Input, pool: &mut Pool, out: &mut Vec<Output>) {
+        let cx = &mut Context { now, pool, out };
+        match input {
+            Input::Wake => {}
+            Input::LineReceived { line, packet, damaged } => self.on_line_received(cx, line, packet, damaged),
+            Input::LineSent { line } => self.on_line_sent(cx, line),
+            Input::HostLeader { host, leader, words, last } => {
+                self.on_host_leader(cx, host, leader, words, last);
+            }
+            Input::HostSent { host, body, last } => self.on_host_sent(cx, host, body, last),
+            Input::HostError { host } => self.on_host_error(cx, host),
+            Input::HostTook { host } => self.on_host_took(cx, host),
+            Input::HostReady { host, ready } => self.on_host_ready(host, ready),
+            Input::Fault(fault) => self.on_fault(cx, fault),
+            Input::Generate(generator) => self.on_generate(cx, generator),
+            Input::Announce(notice) => self.announce(notice),
+        }
+        self.on_time(cx);
+        self.settle(cx);
+        self.wake = self.compute_wake(now);
+    }
+
+    /// Gives every process its turn until none gets any further, then the lines.
+    fn settle(&mut self, cx: &mut Context) {
+        if !self.life.is_running() {
+            return;
+        }
+        loop {
+            let mut progress = self.poll_answers(cx);
+            progress |= self.poll_queries(cx);
+            progress |= self.poll_give_back(cx);
+            progress |= self.poll_pending(cx);
+            progress |= self.poll_rerouted(cx);
+            progress |= self.poll_senders(cx);
+            progress |= self.poll_reports(cx);
+            progress |= self.poll_hosts(cx);
+            if !progress {
+                break;
+            }
+        }
+        for index in 0..self.lines.len() {
+            self.poll_line(cx, index);
+        }
+    }
+
+    pub(crate) fn peer_mut(&mut self, imp: ImpNumber) -> Option<&mut Peer> {
+        self.peers.get_mut(usize::from(imp.0))
+    }
+
+    pub(crate) fn peer(&self, imp: ImpNumber) -> Option<&Peer> {
+        self.peers.get(usize::from(imp.0))
+    }
+
+    /// The number of the last slow tick at `now`.
+    pub(crate) fn slow_tick(&self, now: Time) -> u64 {
+        self.clock.tick(now) / crate::clock::FAST_IN_SLOW
+    }
+}
+
+fn period(config: &Config) -> Option<RoutingPeriod> {
+    match config.settings.routing {
+        Routing::Adaptive(period) => Some(period),
+        Routing::Static => None,
+    }
+}
+
+const fn party(sender: u8) -> Party {
+    match sender {
+        0..=3 => Party::Host(HostIndex(sender)),
+        // Statistics, reports and the generator's messages come from fake host 3.
+        _ => Party::Fake(3),
     }
 }

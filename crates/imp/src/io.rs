@@ -15,7 +15,7 @@ use crate::packet::Packet;
 use crate::pool::Body;
 use arpanet_kernel::Time;
 use arpanet_wire::modem::Kind;
-use arpanet_wire::{GoingDown, HostAddress, ImpNumber, Leader};
+use arpanet_wire::{GoingDown, HostAddress, ImpNumber, Incomplete, Leader, LeaderFault};
 
 /// What happens to an IMP.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -228,8 +228,8 @@ pub enum Answer {
     HostDead,
     /// Type 8: error in the data.
     ErrorInData,
-    /// Type 9 with its subtype: 0 destination slow, 1 too long, 2 source too slow, 3 lost, 4 resources.
-    Incomplete(u8),
+    /// Type 9.
+    Incomplete(Incomplete),
     /// Nobody was told, because its source went down meanwhile.
     SourceGone,
 }
@@ -270,12 +270,12 @@ pub enum Note {
         /// The answer.
         answer: Answer,
     },
-    /// A leader in error drew a type 1 with this subtype.
+    /// A leader in error drew a type 1.
     LeaderError {
         /// Whose.
         host: HostIndex,
-        /// 0 error flip-flop, 1 too short, 2 illegal type.
-        subtype: u8,
+        /// What was wrong.
+        fault: LeaderFault,
     },
     /// The first message after a start was thrown away.
     FirstMessageDiscarded {
@@ -335,10 +335,19 @@ pub enum Note {
         /// Why.
         why: DropReason,
     },
-    /// A packet from a line, or one of the IMP's own, was refused; it will come again.
+    /// A packet for this IMP was taken and had no effect.
+    PacketIgnored {
+        /// From which IMP.
+        from: ImpNumber,
+        /// Its message number.
+        number: u8,
+        /// Why.
+        why: DropReason,
+    },
+    /// A packet from a line was refused; it will come again.
     PacketRefused {
-        /// From where; `None` for the IMP's own and its hosts'.
-        line: Option<LineIndex>,
+        /// From where.
+        line: LineIndex,
         /// Why.
         why: Refusal,
     },
@@ -389,6 +398,15 @@ pub enum Note {
     RoutingCheckFailed,
     /// A checksum failed before a retransmission or before the host: a failure inside this IMP (June 1973).
     IntraImpError,
+    /// The teletype of the IMP, or another of its own hosts, was given words.
+    FakeHostTook {
+        /// From where.
+        from: HostAddress,
+        /// Which one: 0 teletype, 1 DDT, 3 discard.
+        fake: u8,
+        /// How many words.
+        words: u16,
+    },
     /// The program has started.
     Started,
     /// The program has stopped.
@@ -408,16 +426,12 @@ pub enum DropReason {
     WrongEnd,
     /// It is here already.
     Duplicate,
-    /// Its destination is dead; accepted and discarded.
-    DestinationDead,
     /// Its source is dead.
     SourceDead,
     /// Its message number is out of the window.
     OutOfWindow,
     /// It answers something nobody asked.
     Unexpected,
-    /// A message of the older flow control whose place was taken.
-    NoBlock,
 }
 
 /// Why a packet was refused.

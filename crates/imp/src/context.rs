@@ -1,0 +1,18 @@
+//! What every handler needs at hand: the time, the store of words, and the outbox.
+
+use crate::io::{Note, Output};
+use crate::pool::Pool;
+use arpanet_kernel::Time;
+
+/// One input's surroundings.
+pub(crate) struct Context<'a> {
+    pub(crate) now: Time,
+    pub(crate) pool: &'a mut Pool,
+    pub(crate) out: &'a mut Vec<Output>,
+}
+
+impl Context<'_> {
+    pub(crate) fn note(&mut self, note: Note) {
+        self.out.push(Output::Note(note));
+    }
+}

@@ -1,0 +1,204 @@
+//! Output to a line: what the modem gets at each opportunity.
+//!
+//! Order of the program: nothing while held; null and routing message when their turn has come; one look at the retransmission
+//! ring; priority queue; regular queue; a null when an acknowledgment is owed. An idle modem has an opportunity at
+//! each fast tick; those that would find nothing are counted, not played. IMP program 3050.
+
+use crate::channels::MAX_SENDS;
+use crate::config::LineIndex;
+use crate::context::Context;
+use crate::imp::Imp;
+use crate::io::{KillReason, Note, Output};
+use crate::line::{Duty, Sent, Step};
+use crate::packet::{Packet, Words};
+use crate::sender::Hold;
+use arpanet_wire::modem::ControlHead;
+
+impl Imp {
+    /// The modem has finished a packet.
+    pub(crate) fn on_line_sent(&mut self, cx: &mut Context, index: LineIndex) {
+        let tick = self.clock.tick(cx.now);
+        let Some(line) = self.lines.get_mut(usize::from(index.0)) else { return };
+        line.ring_tick = tick;
+        match line.finish(cx.now) {
+            Some(Sent::Data(channel)) => {
+                if let Some(slot) = line.channels.slot_mut(channel).filter(|slot| slot.sends > 0) {
+                    slot.sent = cx.now;
+                }
+            }
+            Some(Sent::Routing) => {
+                if let Some(why) = line.on_routing_sent() {
+                    self.kill_line(cx, index, why);
+                }
+            }
+            Some(Sent::Null | Sent::Core | Sent::Stale) | None => {}
+        }
+    }
+
+    /// The lines' clock: hellos, and once in a basic interval the verdict on the line.
+    pub(crate) fn on_line_clock(&mut self, cx: &mut Context, index: usize) {
+        let line_index = LineIndex(index as u8);
+        match self.lines[index].on_clock() {
+            Step::Quiet => {}
+            Step::Forget => self.router.on_silence(line_index),
+            Step::Up => {
+                if let Some(neighbour) = self.lines[index].neighbour {
+                    cx.note(Note::LineUp { line: line_index, neighbour });
+                }
+            }
+            Step::Kill(why) => self.kill_line(cx, line_index, why),
+            Step::Open => self.open_line(cx, index),
+            Step::SendCore => self.send_core_image(cx, index),
+        }
+    }
+
+    /// Kills a line. Its packets wait for the end of the hold.
+    pub(crate) fn kill_line(&mut self, cx: &mut Context, index: LineIndex, why: KillReason) {
+        if self.is_static() {
+            return;
+        }
+        let line = &mut self.lines[usize::from(index.0)];
+        line.kill();
+        cx.note(Note::LineDown { line: index, why });
+    }
+
+    /// The hold is over: the packets of the line go other ways, the channels start afresh.
+    fn open_line(&mut self, cx: &mut Context, index: usize) {
+        let slots = self.lines[index].channels.reset();
+        for slot in slots.into_iter().flatten() {
+            self.buffers.store_and_forward -= 1;
+            match slot.pending.and_then(|entry| self.ppt.get_mut(entry)) {
+                Some(entry) => {
+                    entry.on_line = None;
+                    entry.to_send = true;
+                    slot.packet.release(cx.pool);
+                }
+                None => self.rerouted.push_back(slot.packet),
+            }
+        }
+    }
+
+    /// Packets of lost lines, and notices and duplicate replies, as far as the task takes them.
+    pub(crate) fn poll_rerouted(&mut self, cx: &mut Context) -> bool {
+        let mut progress = false;
+        while let Some(&packet) = self.rerouted.front() {
+            if self.forward(cx, packet, Hold::Held).is_err() {
+                break;
+            }
+            self.rerouted.pop_front();
+            progress = true;
+        }
+        progress
+    }
+
+    /// Gives an idle modem what comes first.
+    pub(crate) fn poll_line(&mut self, cx: &mut Context, index: usize) {
+        let line = &self.lines[index];
+        if line.sending.is_some() || line.is_held() {
+            return;
+        }
+        match line.duty {
+            Duty::NullThenRouting => {
+                self.lines[index].duty = Duty::Routing;
+                return self.send_null(cx, index);
+            }
+            Duty::Routing => {
+                self.lines[index].duty = Duty::None;
+                return self.send_routing(cx, index);
+            }
+            Duty::None => {}
+        }
+        if let Some(channel) = self.take_opportunity(cx, index) {
+            return self.send_again(cx, index, channel);
+        }
+        let line = &mut self.lines[index];
+        if let Some(channel) = line.channels.dequeue() {
+            self.send_data(cx, index, channel);
+        } else if line.channels.null_needed {
+            self.send_null(cx, index);
+        }
+    }
+
+    /// Moves the retransmission ring to the present; the channel there if it is due.
+    fn take_opportunity(&mut self, cx: &Context, index: usize) -> Option<u8> {
+        let tick = self.clock.tick(cx.now);
+        let line = &mut self.lines[index];
+        if line.channels.occupied() == 0 {
+            line.ring_tick = tick;
+            return None;
+        }
+        let passed = tick.saturating_sub(line.ring_tick);
+        line.ring_tick = tick;
+        line.channels.skip(passed.saturating_sub(1));
+        line.channels.visit(cx.now, self.clock.count_ns())
+    }
+
+    fn send_again(&mut self, cx: &mut Context, index: usize, channel: u8) {
+        let line = LineIndex(index as u8);
+        let verify = self.config.settings.checks.end_to_end;
+        let Some(slot) = self.lines[index].channels.slot_mut(channel) else { return };
+        if verify && slot.packet.checksum_error != 0 {
+            return self.lose_spoilt_packet(cx, index, channel);
+        }
+        if slot.sends >= MAX_SENDS && !self.is_static() {
+            return self.kill_line(cx, line, KillReason::Retransmissions);
+        }
+        cx.note(Note::Retransmitted { line, channel });
+        self.send_data(cx, index, channel);
+    }
+
+    /// A packet went bad inside this IMP (June 1973): it is lost, and reported.
+    fn lose_spoilt_packet(&mut self, cx: &mut Context, index: usize, channel: u8) {
+        self.lines[index].channels.abandon(channel);
+        self.release_channel(cx, LineIndex(index as u8), channel);
+        cx.note(Note::IntraImpError);
+    }
+
+    fn send_data(&mut self, cx: &mut Context, index: usize, channel: u8) {
+        let bits = self.lines[index].channels.bits();
+        let Some(slot) = self.lines[index].channels.slot_mut(channel) else { return };
+        slot.sends = slot.sends.saturating_add(1);
+        slot.sent = cx.now;
+        slot.packet.ack = slot.packet.ack.with_bits(bits);
+        let packet = slot.packet;
+        packet.retain(cx.pool);
+        self.lines[index].channels.null_needed = false;
+        self.start(cx, index, Sent::Data(channel), packet);
+    }
+
+    fn send_null(&mut self, cx: &mut Context, index: usize) {
+        let sync = (self.clock.tick(cx.now) as u16).wrapping_add(self.sync_lead);
+        let line = &mut self.lines[index];
+        let heard = std::mem::take(&mut line.owes_heard);
+        let flags = ControlHead::NULL | if heard { ControlHead::HEARD } else { 0 };
+        let head = ControlHead::new(self.config.number, flags);
+        let mut packet = Packet::new(Words::Null { head, sync });
+        packet.ack = packet.ack.with_bits(line.channels.bits());
+        line.channels.null_needed = false;
+        self.start(cx, index, Sent::Null, packet);
+    }
+
+    fn send_routing(&mut self, cx: &mut Context, index: usize) {
+        let head = ControlHead::new(self.config.number, 0);
+        let serial = u16::from(self.router.serial) << 8;
+        let packet = Packet::new(Words::Routing { head, serial, table: self.table });
+        match self.faults.routing_message(packet, cx.pool, &self.config.settings.checks) {
+            Ok(packet) => self.start(cx, index, Sent::Routing, packet),
+            Err(_) => self.kill_line(cx, LineIndex(index as u8), KillReason::OwnRouting),
+        }
+    }
+
+    fn send_core_image(&mut self, cx: &mut Context, index: usize) {
+        if self.lines[index].sending.is_none() {
+            self.start(cx, index, Sent::Core, Packet::new(Words::CoreImage));
+        }
+    }
+
+    /// Hands a packet to the modem, with the reference to its words.
+    pub(crate) fn start(&mut self, cx: &mut Context, index: usize, what: Sent, packet: Packet) {
+        self.lines[index].start(what, &packet, cx.now);
+        let line = LineIndex(index as u8);
+        let packet = self.faults.spoil_output(line, packet, cx.pool);
+        cx.out.push(Output::SendLine { line, packet });
+    }
+}
