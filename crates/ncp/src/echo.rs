@@ -5,6 +5,7 @@ use arpanet_wire::command::Command;
 
 use crate::host::{ECHOES_WAITING, Echo};
 use crate::ncp::Turn;
+use crate::outgoing::Outgoing;
 use crate::{ConnectionId, EchoFailure, Event, Misuse};
 
 impl Turn<'_> {
@@ -53,6 +54,18 @@ impl Turn<'_> {
                 self.ask_next(host);
             }
             _ => self.ncp.counters.stray_echo_replies += 1,
+        }
+    }
+
+    /// RRP answers an ECO that has gone out (NIC 8246 p. 17), not one that still waits to go.
+    pub fn answer_echo_by_reset(&mut self, host: HostAddress) {
+        let foreign = self.ncp.host(host);
+        let is_out = foreign.echo.is_some_and(|echo| {
+            let command = Outgoing::Command(Command::Eco { data: echo.data });
+            !foreign.commands.contains(&command)
+        });
+        if is_out {
+            self.fail_echo(host, EchoFailure::Reset);
         }
     }
 

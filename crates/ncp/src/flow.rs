@@ -26,6 +26,7 @@ impl Turn<'_> {
             Allowance::Level { messages, bits } => {
                 receiver.policy = Some(crate::AllocationPolicy { messages, bits, ..policy });
             }
+            Allowance::Once { messages: 0, bits: 0 } => return,
             Allowance::Once { messages, bits } => return self.grant(pair, Space::new(messages, bits)),
         }
         self.top_up(pair);

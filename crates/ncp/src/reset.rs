@@ -3,10 +3,10 @@
 use arpanet_wire::HostAddress;
 use arpanet_wire::command::Command;
 
+use crate::HostEvent;
 use crate::host::{Contact, Resetting};
 use crate::ncp::Turn;
 use crate::purge::End;
-use crate::{EchoFailure, HostEvent};
 
 impl Turn<'_> {
     // What we ask for.
@@ -109,17 +109,18 @@ impl Turn<'_> {
     /// "a single RRP constitutes an 'answer' to all RSTs sent to that Host, and any other RRPs arriving from that Host
     /// should be discarded" (NIC 8246 p. 18). HH-160.
     pub fn on_reset_reply(&mut self, host: HostAddress) {
+        self.answer_echo_by_reset(host);
         let foreign = self.ncp.host(host);
-        let Contact::Resetting(resetting) = foreign.contact else {
-            self.ncp.counters.stray_reset_replies += 1;
-            return;
+        let rsts_out = match foreign.contact {
+            Contact::Resetting(resetting) => {
+                usize::from(resetting.sent) - usize::from(foreign.resets.contains(&Command::Rst))
+            }
+            _ => 0,
         };
-        let still_waiting = usize::from(foreign.resets.contains(&Command::Rst));
-        if usize::from(resetting.sent) <= still_waiting {
+        if rsts_out == 0 {
             self.ncp.counters.stray_reset_replies += 1;
             return;
         }
-        self.fail_echo(host, EchoFailure::Reset);
         self.finish_reset(host, true);
     }
 }
