@@ -1,2 +1,47 @@
-//! (being built)
-fn main() {}
+//! `arpanet`: the ARPANET of 1973 on the command line. Files, clock, progress and exit codes; no logic.
+//!
+//! Exit codes: 0 all is well; 1 an expectation was not met, or the run stalled; 2 usage or input is wrong.
+
+mod args;
+mod check;
+mod decode;
+mod diagnose;
+mod disk;
+mod net;
+mod output;
+mod schema;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+
+/// How a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// As it should.
+    Well,
+    /// Usage or input is wrong, and that has been said.
+    BadInput,
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> ExitCode {
+        match end {
+            End::Well => ExitCode::SUCCESS,
+            End::BadInput => ExitCode::from(2),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    // clap prints its own diagnosis and exits with 2.
+    let end = match Arguments::parse().command {
+        Command::Check(check) => check::check(&check),
+        Command::Schema(schema) => schema::schema(&schema),
+        Command::Decode(decode) => decode::decode(&decode),
+        Command::Net(net) => net::net(&net),
+    };
+    end.into()
+}

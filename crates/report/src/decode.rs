@@ -1,7 +1,7 @@
 //! Messages and packets taken apart, bit by bit, for people and for programs.
 
 use arpanet_wire::Bits;
-use arpanet_wire::fields::{Dissection, Layer, Value, dissect};
+use arpanet_wire::fields::{Dissection, Layer, UnknownLayer, Value, dissect};
 use arpanet_wire::h316::{HostDatagram, ModemDatagram};
 use serde_json::json;
 
@@ -28,8 +28,9 @@ pub struct Decoded {
 #[error("{0}")]
 pub struct UnreadableHex(String);
 
-/// Takes `hex`, seen at `layer`, apart.
-pub fn decode(layer: Layer, framing: Framing, hex: &str) -> Result<Decoded, UnreadableHex> {
+/// Takes `hex`, seen at the layer of that name, apart.
+pub fn decode(layer: &str, framing: Framing, hex: &str) -> Result<Decoded, UnreadableHex> {
+    let layer: Layer = layer.parse().map_err(|fault: UnknownLayer| UnreadableHex(fault.to_string()))?;
     let bits = Bits::from_hex(hex).map_err(|fault| UnreadableHex(fault.to_string()))?;
     if bits.is_empty() {
         return Err(UnreadableHex("there are no hexadecimal digits".into()));
@@ -42,7 +43,7 @@ pub fn decode(layer: Layer, framing: Framing, hex: &str) -> Result<Decoded, Unre
 }
 
 fn unframed(layer: Layer, bits: &Bits) -> Result<Bits, UnreadableHex> {
-    if bits.length_bits() % 8 != 0 {
+    if !bits.length_bits().is_multiple_of(8) {
         return Err(UnreadableHex("a datagram is whole octets, and these digits are odd in number".into()));
     }
     let words = match layer {

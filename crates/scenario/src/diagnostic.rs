@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::json::position;
@@ -11,13 +11,7 @@ use crate::json::position;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The file, as it was named.
-    pub file: PathBuf,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-    /// Length of the faulty place in characters; at least 1, never past the end of its line.
-    pub length: usize,
+    pub file: Arc<Path>,
     /// The place in octets of [`Diagnostic::text`].
     pub span: Range<usize>,
     /// The whole text of the file; empty when it could not be read as text.
@@ -33,21 +27,23 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A fault at `span` of `text`.
     pub fn at(file: &Path, text: &Arc<str>, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
-        let (line, column) = position::line_and_column(text, span.start);
-        let length = position::length_on_line(text, &span);
-        let text = Arc::clone(text);
-        let message = message.into();
-        Diagnostic {
-            file: file.into(),
-            line,
-            column,
-            length,
-            span,
-            text,
-            message,
-            expected: None,
-            help: None,
-        }
+        let (file, text) = (Arc::from(file), Arc::clone(text));
+        Diagnostic { file, span, text, message: message.into(), expected: None, help: None }
+    }
+
+    /// Line, from 1.
+    pub fn line(&self) -> usize {
+        position::line_and_column(&self.text, self.span.start).0
+    }
+
+    /// Column in characters, from 1.
+    pub fn column(&self) -> usize {
+        position::line_and_column(&self.text, self.span.start).1
+    }
+
+    /// Length of the faulty place in characters; at least 1, never past the end of its line.
+    pub fn length(&self) -> usize {
+        position::length_on_line(&self.text, &self.span)
     }
 
     /// A fault of the file as a whole, which could not be read as text.
@@ -71,7 +67,7 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     /// `file:line:column: message; expected ...; help`, on one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file.display(), self.line, self.column, self.message)?;
+        write!(f, "{}:{}:{}: {}", self.file.display(), self.line(), self.column(), self.message)?;
         if let Some(expected) = &self.expected {
             write!(f, "; expected {expected}")?;
         }
@@ -142,6 +138,6 @@ mod tests {
         let at = text.find('1').expect("the text holds a 1");
         let fault = Diagnostic::at(Path::new("x.json"), &text, at..at + 1, "a number").expected("a name");
         assert_eq!(fault.to_string(), "x.json:2:11: a number; expected a name");
-        assert_eq!(fault.length, 1);
+        assert_eq!(fault.length(), 1);
     }
 }

@@ -3,12 +3,22 @@
 //! No file is opened here: a [`Source`] gives bytes for a path. Bad input ends as one [`Diagnostic`] with file, line,
 //! column and what was expected.
 
+mod catalogue;
+pub mod check;
 pub mod diagnostic;
+pub mod expect;
 pub mod file;
 pub mod json;
+pub mod narrate;
 mod network;
+mod plan;
 pub mod source;
+pub mod summary;
+pub mod trace;
+mod words;
 
+pub use arpanet_kernel::Time;
 pub use diagnostic::Diagnostic;
 pub use network::{HopHistogram, Network};
+pub use plan::{Overrides, Scenario};
 pub use source::{Source, Unreadable};

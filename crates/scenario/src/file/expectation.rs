@@ -22,8 +22,8 @@ pub struct Expectation {
     /// These occur in this order; others may stand between.
     #[serde(default)]
     pub in_order: Option<Vec<Matcher>>,
-    /// These occur in this order, and between two of them stands nothing of the later one's kind: nothing of its layer
-    /// between its hosts.
+    /// These occur in this order, and nothing of the next one's kind stands before it: no other command of its name, no
+    /// other answer of an IMP, no other line of text, between the same hosts.
     #[serde(default)]
     pub next: Option<Vec<Matcher>>,
     /// This does not occur.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 use arpanet_kernel::duration;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -20,10 +21,18 @@ impl fmt::Display for Duration {
     }
 }
 
+impl FromStr for Duration {
+    type Err = duration::DurationError;
+
+    fn from_str(text: &str) -> Result<Duration, duration::DurationError> {
+        duration::parse(text).map(|ns| Duration { ns })
+    }
+}
+
 impl<'de> Deserialize<'de> for Duration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        duration::parse(&text).map(|ns| Duration { ns }).map_err(de::Error::custom)
+        text.parse().map_err(de::Error::custom)
     }
 }
 
@@ -59,6 +68,14 @@ impl Date {
         &self.0
     }
 
+    /// Year, month and day; a month without a day begins with its first.
+    pub fn parts(&self) -> (u16, u8, u8) {
+        let mut parts = self.0.split('-');
+        let year = parts.next().and_then(|year| year.parse().ok()).unwrap_or(1973);
+        let mut small = || parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
+        (year, small(), small())
+    }
+
     fn parse(text: &str) -> Option<Date> {
         let parts: Vec<&str> = text.split('-').collect();
         let number = |at: usize, width: usize| -> Option<u32> {
@@ -67,6 +84,9 @@ impl Date {
                 .then(|| part.parse().ok())?
         };
         let (year, month) = (number(0, 4)?, number(1, 2)?);
+        if !(1900..=2099).contains(&year) {
+            return None;
+        }
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             2 if leap => 29,
@@ -125,8 +145,17 @@ mod tests {
         for good in ["1973-01-15", "1973-01", "1972-02-29"] {
             assert_eq!(Date::parse(good).expect("a date").as_str(), good);
         }
-        for bad in ["", "1973", "1973-13", "1973-02-29", "1973-1-15", "15.1.1973", "1973-01-15-1", "+973-01"]
-        {
+        for bad in [
+            "",
+            "1973",
+            "1973-13",
+            "1973-02-29",
+            "1973-1-15",
+            "15.1.1973",
+            "1973-01-15-1",
+            "+973-01",
+            "1066-10-14",
+        ] {
             assert_eq!(Date::parse(bad), None, "{bad}");
         }
     }

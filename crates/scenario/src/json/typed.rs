@@ -58,6 +58,17 @@ impl Document {
         self.fault_at(self.tree.key_span(path), path, message)
     }
 
+    /// The fault of a file that this one names at `path`: it stands here when the other file cannot be read at all.
+    pub fn through(&self, path: &[Step], other: &Path, fault: Diagnostic) -> Diagnostic {
+        match fault.text.is_empty() && *fault.file == *other {
+            true => {
+                let message = format!("{}: {}", other.display(), fault.message);
+                Diagnostic { expected: fault.expected, ..self.fault(path, message) }
+            }
+            false => fault,
+        }
+    }
+
     fn fault_at(
         &self,
         span: std::ops::Range<usize>,
@@ -314,7 +325,7 @@ mod tests {
     #[test]
     fn octets_that_are_no_text_are_told_by_their_place() {
         let fault = text_of(Path::new("f"), b"{\"a\":\n \xff").expect_err("0xff is never UTF-8");
-        assert_eq!((fault.line, fault.column), (2, 2));
+        assert_eq!((fault.line(), fault.column()), (2, 2));
         assert_eq!(fault.message, "octet 7 (0xff) is not UTF-8");
     }
 

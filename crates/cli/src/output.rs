@@ -1,0 +1,28 @@
+//! Standard output: results, and a reader who may leave early.
+
+use std::io::{self, ErrorKind, Write};
+
+use crate::End;
+
+/// Writes `text` to standard output. A reader who has left (`| head`) is no fault; a full disk is.
+pub fn print(text: &str) -> End {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => End::Well,
+        Err(fault) if fault.kind() == ErrorKind::BrokenPipe => End::Well,
+        Err(fault) => {
+            complain(&format!("standard output: {fault}"));
+            End::BadInput
+        }
+    }
+}
+
+/// Writes one line of diagnosis to standard error. When that fails too, there is nobody left to tell.
+pub fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "error: {text}");
+}
+
+/// Whether NO_COLOR is unset or empty.
+pub fn colours_are_welcome() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,0 +1,18 @@
+//! `arpanet schema [KIND]`
+
+use arpanet_scenario::file::{self, Kind};
+
+use crate::args::{KindArgument, SchemaArguments};
+use crate::{End, output};
+
+/// Prints the schema of a kind, or of all.
+pub fn schema(arguments: &SchemaArguments) -> End {
+    let schema = match arguments.kind {
+        Some(KindArgument::Scenario) => file::schema(Kind::Scenario),
+        Some(KindArgument::Network) => file::schema(Kind::Network),
+        Some(KindArgument::Traffic) => file::schema(Kind::Traffic),
+        Some(KindArgument::Sizes) => file::schema(Kind::Sizes),
+        None => file::schema_of_all(),
+    };
+    output::print(&format!("{:#}\n", schema.as_value()))
+}

@@ -1,0 +1,30 @@
+//! Checking a file of any kind, with all that it names.
+
+use std::path::Path;
+
+use crate::diagnostic::Diagnostic;
+use crate::file::{File, Kind};
+use crate::network::Network;
+use crate::plan::{self, Overrides, Scenario};
+use crate::source::Source;
+
+/// Checks the file at `path` and what it names, without running anything.
+pub fn check(source: &dyn Source, path: &Path) -> Result<Kind, Diagnostic> {
+    let (document, file) = File::read(source, path)?;
+    let kind = file.kind();
+    match file {
+        File::Scenario(file) => {
+            Scenario::of(source, &document, *file, Overrides::default())?;
+        }
+        File::Network(file) => {
+            Network::of(&document, *file)?;
+        }
+        File::Traffic(file) => {
+            plan::check_traffic(source, &document, &file)?;
+        }
+        File::Sizes(file) => {
+            plan::check_sizes(&document, &file)?;
+        }
+    }
+    Ok(kind)
+}

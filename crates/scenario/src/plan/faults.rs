@@ -1,0 +1,186 @@
+//! What breaks, and what is mended.
+
+use arpanet_kernel::Time;
+use arpanet_world::imp::Fault as ImpFault;
+use arpanet_world::{Fault, FaultPlan, HostFault, ImpId, LineErrors, LineId, SentBy};
+
+use super::Maker;
+use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
+use crate::file::FaultFile;
+use crate::json::tree::Step;
+use crate::path;
+
+const LINE_WORDS: [&str; 3] = ["down", "up", "errors"];
+const IMP_WORDS: [&str; 6] = ["crash", "reload", "stop", "zero-routing", "true-routing", "random-routing"];
+const HOST_WORDS: [&str; 6] = ["crash", "restart", "stop-reading", "resume-reading", "ready-off", "ready-on"];
+
+pub(super) fn plan(maker: &Maker<'_>) -> Result<Vec<FaultPlan>, Diagnostic> {
+    let mut planned = Vec::new();
+    for (at, fault) in maker.file.faults.iter().enumerate() {
+        let entry = Entry { maker, at, fault };
+        let changes = entry.changes()?;
+        let start = Time::from_ns(fault.at.ns);
+        let end = fault.down_for.map(|time| start.after_ns(time.ns));
+        planned.push(FaultPlan { at: start, fault: changes.now });
+        if let (Some(end), Some(later)) = (end, changes.later) {
+            planned.push(FaultPlan { at: end, fault: later });
+        }
+    }
+    Ok(planned)
+}
+
+/// What a fault changes when it strikes and, with `down_for`, when it mends itself.
+struct Changes {
+    now: Fault,
+    later: Option<Fault>,
+}
+
+struct Entry<'a> {
+    maker: &'a Maker<'a>,
+    at: usize,
+    fault: &'a FaultFile,
+}
+
+impl Entry<'_> {
+    fn path(&self, rest: &[Step]) -> Vec<Step> {
+        [&path!["faults", self.at][..], rest].concat()
+    }
+
+    fn wrong(&self, rest: &[Step], message: impl Into<String>) -> Diagnostic {
+        self.maker.document.fault(&self.path(rest), message)
+    }
+
+    fn changes(&self) -> Result<Changes, Diagnostic> {
+        let fault = self.fault;
+        if fault.line.is_none() {
+            let given =
+                [("sent_by", fault.sent_by.is_some()), ("bit_error_rate", fault.bit_error_rate.is_some())];
+            if let Some((key, _)) = given.into_iter().find(|(_, given)| *given) {
+                let fault = self.maker.document.fault_of_key(&self.path(&path![key]), "only a line has this");
+                return Err(fault.expected("\"line\""));
+            }
+        }
+        match (&fault.line, &fault.imp, &fault.host) {
+            (Some(line), None, None) => self.line(line),
+            (None, Some(imp), None) => self.imp(imp),
+            (None, None, Some(host)) => self.host(host),
+            _ => Err(self
+                .wrong(&[], "it is not clear what breaks")
+                .expected("exactly one of line, imp and host")),
+        }
+    }
+
+    /// The word of `does`, one of `known`; `None` where `down_for` stands instead.
+    fn word(&self, known: &[&'static str]) -> Result<Option<&'static str>, Diagnostic> {
+        let expected = || format!("either down_for or does, which is {}", one_of(known.iter().copied()));
+        match (&self.fault.down_for, &self.fault.does) {
+            (Some(_), None) => Ok(None),
+            (None, Some(word)) => match known.iter().find(|known| *known == word) {
+                Some(known) => Ok(Some(known)),
+                None => {
+                    let fault = self.wrong(&path!["does"], format!("\"{word}\" is not known here"));
+                    Err(fault
+                        .expected(one_of(known.iter().copied()))
+                        .help(did_you_mean(word, known.iter().copied())))
+                }
+            },
+            (None, None) => Err(self.wrong(&[], "it is not said what happens").expected(expected())),
+            (Some(_), Some(_)) => {
+                Err(self.wrong(&path!["does"], "this says it a second time").expected(expected()))
+            }
+        }
+    }
+
+    fn line(&self, between: &[String; 2]) -> Result<Changes, Diagnostic> {
+        let line = self.line_between(between)?;
+        let sent_by = self.sent_by(line)?;
+        let passes = |passes| Fault::Line { line, sent_by, passes };
+        match self.word(&LINE_WORDS)? {
+            None => Ok(Changes { now: passes(false), later: Some(passes(true)) }),
+            Some("down") => Ok(Changes { now: passes(false), later: None }),
+            Some("up") => Ok(Changes { now: passes(true), later: None }),
+            Some(_) => {
+                let rate = self.fault.bit_error_rate.filter(|rate| (0.0..=1.0).contains(rate));
+                let Some(bit_error_rate) = rate else {
+                    let fault =
+                        self.wrong(&path!["bit_error_rate"], "a line that errs needs \"bit_error_rate\"");
+                    return Err(fault.expected("a probability from 0 to 1"));
+                };
+                let errors = LineErrors { bit_error_rate, ..LineErrors::default() };
+                Ok(Changes { now: Fault::Errors { line, errors }, later: None })
+            }
+        }
+    }
+
+    fn line_between(&self, between: &[String; 2]) -> Result<LineId, Diagnostic> {
+        let [a, b] = [0, 1].map(|end| self.maker.site(&self.path(&path!["line", end]), &between[end]));
+        let (a, b) = (a?, b?);
+        match self.maker.network.lines_between(a, b).as_slice() {
+            [line] => Ok(LineId(*line as u16)),
+            [] => {
+                let fault =
+                    self.wrong(&path!["line"], format!("no line joins {} and {}", between[0], between[1]));
+                let ends = self.maker.network.lines().filter_map(|(line, ends)| {
+                    let other = usize::from(ends[0] == a);
+                    ends.contains(&a).then(|| line.between[other].as_str())
+                });
+                Err(fault.expected(format!("a line; those of {} lead to {}", between[0], one_of(ends))))
+            }
+            _ => {
+                let fault = self
+                    .wrong(&path!["line"], format!("several lines join {} and {}", between[0], between[1]));
+                Err(fault.expected("sites that one line joins"))
+            }
+        }
+    }
+
+    fn sent_by(&self, line: LineId) -> Result<SentBy, Diagnostic> {
+        let Some(site) = &self.fault.sent_by else { return Ok(SentBy::Both) };
+        let between = &self.maker.network.file().lines[line.index()].between;
+        match between.iter().position(|end| end == site) {
+            Some(0) => Ok(SentBy::A),
+            Some(_) => Ok(SentBy::B),
+            None => {
+                let fault = self.wrong(&path!["sent_by"], format!("{site} is at neither end of the line"));
+                Err(fault.expected(one_of(between.iter().map(String::as_str))))
+            }
+        }
+    }
+
+    fn imp(&self, name: &str) -> Result<Changes, Diagnostic> {
+        let imp = ImpId(self.maker.site(&self.path(&path!["imp"]), name)? as u16);
+        let suffers = |fault| Fault::Imp { imp, fault };
+        let change = match self.word(&IMP_WORDS)? {
+            None => {
+                return Ok(Changes { now: suffers(ImpFault::Crash), later: Some(suffers(ImpFault::Reload)) });
+            }
+            Some("crash") => ImpFault::Crash,
+            Some("reload") => ImpFault::Reload,
+            Some("stop") => ImpFault::StopNicely,
+            Some("zero-routing") => ImpFault::ZeroRouting(true),
+            Some("random-routing") => ImpFault::RandomRouting(Some(self.maker.file.seed)),
+            Some(_) => ImpFault::ZeroRouting(false),
+        };
+        Ok(Changes { now: suffers(change), later: None })
+    }
+
+    fn host(&self, name: &str) -> Result<Changes, Diagnostic> {
+        let host = self.maker.host(&self.path(&path!["host"]), name)?;
+        let suffers = |fault| Fault::Host { host, fault };
+        let change = match self.word(&HOST_WORDS)? {
+            None => {
+                return Ok(Changes {
+                    now: suffers(HostFault::Crash),
+                    later: Some(suffers(HostFault::Restart)),
+                });
+            }
+            Some("crash") => HostFault::Crash,
+            Some("restart") => HostFault::Restart,
+            Some("stop-reading") => HostFault::StopReading,
+            Some("resume-reading") => HostFault::ResumeReading,
+            Some("ready-off") => HostFault::ReadyOff,
+            Some(_) => HostFault::ReadyOn,
+        };
+        Ok(Changes { now: suffers(change), later: None })
+    }
+}

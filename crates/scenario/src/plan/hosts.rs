@@ -1,0 +1,161 @@
+//! The hosts that are up: their systems, servers, users and files.
+
+use arpanet_world::{CablePlan, FileContents, FilePlan, HostKind, HostPlan, Login, ServerPlan, SystemPlan};
+
+use super::hex_octets;
+use crate::catalogue::Catalogue;
+use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
+use crate::file::{AccountFile, ContentFile, HostSetup, ScenarioFile};
+use crate::json::{Document, tree::Step};
+use crate::network::Network;
+use crate::path;
+
+/// The hosts that are up, in the order of the network file.
+pub(super) fn plan(
+    document: &Document,
+    file: &ScenarioFile,
+    network: &Network,
+) -> Result<Vec<HostPlan>, Diagnostic> {
+    for name in file.hosts.keys() {
+        if network.host(name).is_none() {
+            let fault =
+                document.fault_of_key(&path!["hosts", name.as_str()], format!("unknown host \"{name}\""));
+            return Err(fault
+                .expected(format!("a host of {}", file.network))
+                .help(network.nearest_host(name)));
+        }
+    }
+    let mut hosts = Vec::with_capacity(file.hosts.len());
+    for (at, host) in network.hosts().iter().enumerate() {
+        let Some(setup) = file.hosts.get(&host.name) else { continue };
+        let kind = HostKind::System(Setup { document, name: &host.name, setup }.system()?);
+        let address = network.address(at);
+        hosts.push(HostPlan { name: host.name.clone(), address, kind, cable: CablePlan::default() });
+    }
+    Ok(hosts)
+}
+
+/// One host's entry in the file.
+struct Setup<'a> {
+    document: &'a Document,
+    name: &'a str,
+    setup: &'a HostSetup,
+}
+
+impl Setup<'_> {
+    fn at(&self, rest: &[Step]) -> Vec<Step> {
+        [&path!["hosts", self.name][..], rest].concat()
+    }
+
+    /// A word that is none of those known.
+    fn unknown<'a>(
+        &self,
+        rest: &[Step],
+        what: &str,
+        word: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) -> Diagnostic {
+        let known: Vec<&str> = known.collect();
+        let fault = self.document.fault(&self.at(rest), format!("there is no {what} \"{word}\""));
+        fault.expected(one_of(known.iter().copied())).help(did_you_mean(word, known.iter().copied()))
+    }
+
+    fn system(&self) -> Result<SystemPlan, Diagnostic> {
+        let setup = self.setup;
+        if !Catalogue::systems().any(|known| known == setup.system) {
+            return Err(self.unknown(&path!["system"], "system", &setup.system, Catalogue::systems()));
+        }
+        if let Some(profile) = &setup.ncp
+            && !Catalogue::ncp_profiles().any(|known| known == profile)
+        {
+            return Err(self.unknown(&path!["ncp"], "NCP profile", profile, Catalogue::ncp_profiles()));
+        }
+        Ok(SystemPlan {
+            system: setup.system.clone(),
+            profile: setup.ncp.clone(),
+            servers: self.servers()?,
+            accounts: self.accounts()?,
+            files: self.files()?,
+        })
+    }
+
+    fn servers(&self) -> Result<Vec<ServerPlan>, Diagnostic> {
+        let setup = self.setup;
+        let mut servers: Vec<ServerPlan> = Vec::with_capacity(setup.servers.len());
+        for (at, name) in setup.servers.iter().enumerate() {
+            if !Catalogue::servers().any(|known| known == name) {
+                return Err(self.unknown(&path!["servers", at], "server", name, Catalogue::servers()));
+            }
+            if let Some(other) = servers.iter().find(|other| Catalogue::same_socket(&other.name, name)) {
+                let message = format!("{name} and {} would listen on one socket", other.name);
+                let fault = self.document.fault(&self.at(&path!["servers", at]), message);
+                return Err(fault.expected("each socket once"));
+            }
+            let profile = setup.profiles.get(name).cloned();
+            servers.push(ServerPlan { name: name.clone(), profile });
+        }
+        for (server, profile) in &setup.profiles {
+            if !setup.servers.contains(server) {
+                let message = format!("{server} is not among the servers of {}", self.name);
+                let fault =
+                    self.document.fault_of_key(&self.at(&path!["profiles", server.as_str()]), message);
+                return Err(fault.expected(one_of(setup.servers.iter().map(String::as_str))));
+            }
+            if !Catalogue::server_profiles(server).any(|known| known == profile) {
+                let known = Catalogue::server_profiles(server);
+                return Err(self.unknown(&path!["profiles", server.as_str()], "profile", profile, known));
+            }
+        }
+        Ok(servers)
+    }
+
+    fn accounts(&self) -> Result<Vec<Login>, Diagnostic> {
+        let mut accounts: Vec<Login> = Vec::with_capacity(self.setup.accounts.len());
+        for (at, account) in self.setup.accounts.iter().enumerate() {
+            if account.user.is_empty() {
+                let fault =
+                    self.document.fault(&self.at(&path!["accounts", at, "user"]), "the user has no name");
+                return Err(fault.expected("at least one character"));
+            }
+            if accounts.iter().any(|other| other.user.eq_ignore_ascii_case(&account.user)) {
+                let message = format!("the user {} stands here a second time", account.user);
+                let fault = self.document.fault(&self.at(&path!["accounts", at, "user"]), message);
+                return Err(fault.expected("each user once"));
+            }
+            accounts.push(login(account));
+        }
+        Ok(accounts)
+    }
+
+    fn files(&self) -> Result<Vec<FilePlan>, Diagnostic> {
+        let mut files = Vec::with_capacity(self.setup.files.len());
+        for (name, content) in &self.setup.files {
+            let path = self.at(&path!["files", name.as_str()]);
+            if let Err(why) = Catalogue::check_pathname(&self.setup.system, name) {
+                let message = format!("{} cannot hold a file of this name: {why}", self.setup.system);
+                let fault = self.document.fault_of_key(&path, message);
+                return Err(fault.expected(Catalogue::pathname_example(&self.setup.system)));
+            }
+            let contents = match content {
+                ContentFile::Text(text) => FileContents::Text(text.clone()),
+                ContentFile::Hex(hex) => FileContents::Octets(hex_octets(
+                    self.document,
+                    &[&path[..], &path!["hex"]].concat(),
+                    hex,
+                )?),
+            };
+            if let Err(why) = Catalogue::check_contents(&self.setup.system, &contents) {
+                let fault =
+                    self.document.fault(&path, format!("{} cannot hold this: {why}", self.setup.system));
+                return Err(fault.expected("characters that the system has"));
+            }
+            files.push(FilePlan { path: name.clone(), contents });
+        }
+        Ok(files)
+    }
+}
+
+/// An account as the world takes it.
+pub(super) fn login(account: &AccountFile) -> Login {
+    Login { user: account.user.clone(), password: account.password.clone(), account: account.account.clone() }
+}

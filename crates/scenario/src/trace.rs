@@ -1,0 +1,15 @@
+//! What a run tells, read the way a protocol analyser reads it: who sent what to whom, at which layer, on which
+//! connection, with the control connections' lines of text put together.
+
+mod analyser;
+mod cast;
+mod connections;
+mod fact;
+mod text;
+mod write;
+
+pub use analyser::Analyser;
+pub use cast::Cast;
+pub use connections::{Connection, Connections, Service, Socket, State};
+pub use fact::{Detail, Fact, Layer, On, Party};
+pub use write::{TraceHead, TraceLine, trace_line};

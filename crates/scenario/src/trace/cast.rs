@@ -1,0 +1,74 @@
+//! The names of everyone who plays: hosts, sites, lines, jobs.
+
+use std::rc::Rc;
+
+use arpanet_wire::HostAddress;
+use arpanet_world::{HostId, ImpId, JobId, LineId, Plan};
+
+use super::fact::Party;
+
+/// Names by id and by address.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    hosts: Vec<(HostAddress, Rc<str>)>,
+    imps: Vec<Rc<str>>,
+    imp_of_host: Vec<usize>,
+    lines: Vec<[usize; 2]>,
+    jobs: Vec<(usize, Rc<str>)>,
+}
+
+impl Cast {
+    /// The cast of a plan; `known` are names of hosts that are not in it, for messages to or from them.
+    pub fn of(plan: &Plan) -> Cast {
+        let imp_of_host = plan.hosts.iter().map(|host| {
+            let at = plan.imps.iter().position(|imp| imp.number == host.address.imp);
+            at.expect("the plan's hosts are at its IMPs")
+        });
+        Cast {
+            hosts: plan.hosts.iter().map(|host| (host.address, Rc::from(host.name.as_str()))).collect(),
+            imps: plan.imps.iter().map(|imp| Rc::from(imp.name.as_str())).collect(),
+            imp_of_host: imp_of_host.collect(),
+            lines: plan.lines.iter().map(|line| line.ends.map(ImpId::index)).collect(),
+            jobs: plan.jobs.iter().map(|job| (job.host.index(), Rc::from(job.program.as_str()))).collect(),
+        }
+    }
+
+    /// A host.
+    pub fn host(&self, host: HostId) -> Party {
+        Party { name: Rc::clone(&self.hosts[host.index()].1), host: Some(host) }
+    }
+
+    /// The address of a host.
+    pub fn address(&self, host: HostId) -> HostAddress {
+        self.hosts[host.index()].0
+    }
+
+    /// Whoever has an address; its number where nobody has it.
+    pub fn at(&self, address: HostAddress) -> Party {
+        match self.hosts.iter().position(|(other, _)| *other == address) {
+            Some(at) => self.host(HostId(at as u16)),
+            None => Party { name: Rc::from(format!("host {address}")), host: None },
+        }
+    }
+
+    /// An IMP, by its site's name.
+    pub fn imp(&self, imp: ImpId) -> Party {
+        Party { name: Rc::from(format!("{} IMP", self.imps[imp.index()])), host: None }
+    }
+
+    /// The IMP of a host.
+    pub fn imp_of(&self, host: HostId) -> Party {
+        self.imp(ImpId(self.imp_of_host[host.index()] as u16))
+    }
+
+    /// The sites at the ends of a line.
+    pub fn line(&self, line: LineId) -> [&str; 2] {
+        self.lines[line.index()].map(|imp| self.imps[imp].as_ref())
+    }
+
+    /// The host at which a job runs, and its program.
+    pub fn job(&self, job: JobId) -> (Party, &str) {
+        let (host, program) = &self.jobs[job.index()];
+        (self.host(HostId(*host as u16)), program)
+    }
+}
