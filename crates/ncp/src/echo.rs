@@ -15,7 +15,7 @@ impl Turn<'_> {
         if host.to_octet().is_none() {
             return self.misused(id, Misuse::Address);
         }
-        if !self.ncp.interface.is_up() {
+        if self.ncp.interface.is_down() {
             return self.tell(id, Event::EchoFailed(EchoFailure::NetworkDown));
         }
         if self.ncp.host(host).echoes_waiting.len() >= ECHOES_WAITING {

@@ -44,6 +44,11 @@ impl Interface {
         self.state == Readiness::Up
     }
 
+    /// Down, and not about to come up: there is no use in asking anybody for anything.
+    pub fn is_down(&self) -> bool {
+        matches!(self.state, Readiness::ImpDown { .. } | Readiness::Stopped)
+    }
+
     pub fn is_quiet(&self) -> bool {
         matches!(self.state, Readiness::Up | Readiness::Stopped)
     }

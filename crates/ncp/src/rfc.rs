@@ -44,7 +44,7 @@ impl Turn<'_> {
         if let Some(misuse) = self.objection_to_init(id, pair, byte_size) {
             return self.misused(id, misuse);
         }
-        if !self.ncp.interface.is_up() {
+        if self.ncp.interface.is_down() {
             return self.fail_request(id, pair, OpenFailure::NetworkDown);
         }
         let request = Request { byte_size, link: None, allowance };
