@@ -164,7 +164,7 @@ impl Dialogue {
 
     /// Gives a whole reply its place.
     fn answer(&mut self, reply: Reply, events: &mut Vec<Event>) {
-        if let Some(verb) = self.transferring.take_if(|_| ends_transfer(reply.code)) {
+        if let Some(verb) = self.transferring.take_if(|verb| ends_transfer(*verb, reply.code)) {
             return events.push(Event::Secondary { verb, reply });
         }
         let Some(place) = self.waiting.iter().position(|verb| answers(reply.code, *verb)) else {
@@ -178,7 +178,7 @@ impl Dialogue {
         } else {
             self.waiting.remove(place);
         }
-        if begins_transfer(verb) && reply.code == Code(250) {
+        if begins_transfer(verb) && reply.code == Code(250) || verb == Verb::Mail && reply.code == Code(350) {
             self.transferring = Some(verb);
         }
         events.push(Event::Primary { verb, reply });
@@ -200,8 +200,10 @@ fn answers(code: Code, verb: Verb) -> bool {
     }
 }
 
-fn ends_transfer(code: Code) -> bool {
-    matches!(code.0, 252 | 256 | 257 | 452 | 453)
+/// A letter that follows MAIL on the control connection may be turned down at its end in any way (RFC 630 p. 2).
+fn ends_transfer(verb: Verb, code: Code) -> bool {
+    let is_refusal = matches!(code.class(), Class::Unsuccessful | Class::Incorrect) && !code.is_spontaneous();
+    matches!(code.0, 252 | 256 | 257 | 452 | 453) || verb == Verb::Mail && is_refusal
 }
 
 /// Commands that move data over a data connection.
@@ -322,6 +324,18 @@ mod tests {
             events,
             [Event::Primary { verb: Verb::Stat, reply: status }, secondary(Verb::Retr, 252, "done")]
         );
+    }
+
+    /// RFC 385 p. 5; RFC 630 p. 2 has 451 for a line that is too long.
+    #[test]
+    fn mail_has_a_primary_reply_before_the_text_and_a_secondary_one_after_it() {
+        let mut dialogue = after(Verb::Mail);
+        assert_eq!(hear(&mut dialogue, "350 Enter mail"), [primary(Verb::Mail, 350, "Enter mail")]);
+        assert_eq!(hear(&mut dialogue, "256 done"), [secondary(Verb::Mail, 256, "done")]);
+        let mut dialogue = after(Verb::Mail);
+        hear(&mut dialogue, "350 Enter mail");
+        assert_eq!(hear(&mut dialogue, "451 too long"), [secondary(Verb::Mail, 451, "too long")]);
+        assert_eq!(hear(&mut after(Verb::Mail), "450 who?"), [primary(Verb::Mail, 450, "who?")]);
     }
 
     /// RFC 354 p. 17. 201 is all that the aborted command gets, or a 452 of its own comes first.

@@ -352,6 +352,16 @@ impl Remote {
         self.with_data(command, deliver(sys, site, host, socket, size, data)).await
     }
 
+    /// Sends a letter over the control connection: MAIL, the text, and a line with a lone period (RFC 385 p. 5). `text` is
+    /// network ASCII; no line of it may be a lone period.
+    pub async fn mail(&mut self, users: &str, text: &[u8]) -> Result<(), RemoteError> {
+        self.command(&Command::Mail(users.to_owned())).await?;
+        let end: &[u8] = if text.is_empty() || text.ends_with(b"\r\n") { b".\r\n" } else { b"\r\n.\r\n" };
+        self.send_octets(&[text, end].concat()).await?;
+        let reply = self.secondary().await?;
+        self.judge(Verb::Mail, reply).map(drop)
+    }
+
     /// Plays the dialogue of a transfer and moves its data. The listening for the data connection begins before the
     /// command is sent, and waits for no 255 (RFC 385 p. 3).
     async fn with_data<T>(
