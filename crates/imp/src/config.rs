@@ -43,6 +43,9 @@ pub struct Settings {
     pub compat: Compat,
     /// Trouble reports every 52.4 s, and to whom.
     pub reports: Option<ImpNumber>,
+    /// Each trouble report is followed by one on throughput: version 3050. In August 1973 there was half as much (RFC 619:
+    /// 2.29 messages a minute from each IMP in December, about half that in August).
+    pub throughput_reports: bool,
     /// Nanoseconds for a reload over a line when no neighbour answers the request for a core image: a man with a paper tape.
     pub paper_tape_ns: u64,
 }
@@ -145,6 +148,7 @@ impl Settings {
         flow_control: FlowControl::Allocation,
         compat: Compat::History,
         reports: None,
+        throughput_reports: false,
         paper_tape_ns: 600_000_000_000,
     };
 
@@ -156,8 +160,11 @@ impl Settings {
     };
 
     /// Version 3050 of September 1973: routing by speed and load.
-    pub const VERSION_3050: Settings =
-        Settings { routing: Routing::Adaptive(RoutingPeriod::SpeedAndLoad), ..Settings::AUGUST_1973 };
+    pub const VERSION_3050: Settings = Settings {
+        routing: Routing::Adaptive(RoutingPeriod::SpeedAndLoad),
+        throughput_reports: true,
+        ..Settings::AUGUST_1973
+    };
 
     /// Version 3050 as the emulator runs it.
     pub const EMULATOR: Settings = Settings { compat: Compat::Emulator, ..Settings::VERSION_3050 };

@@ -1,6 +1,6 @@
 //! Trouble reports to the network control center, every 52.4 s.
 //!
-//! Two single-packet messages from fake host 3: status (32 words) and throughput (53 words). They go to the control
+//! Two single-packet messages from fake host 3: status (32 words) and, by September 1973, throughput (53 words). They go to the control
 //! center's host if its IMP is reachable, else to the discard of the lowest reachable IMP, else to the own one. Both
 //! end in a word that makes the sum of all zero, and 100000. IMP program 3050; the layout of the throughput report is read
 //! off captures: five pairs of packets and words sent, then ten words for each host.
@@ -67,8 +67,10 @@ impl Imp {
             self.reports.due = Some(self.clock.after(cx.now, REPORT_TICKS));
             if self.is_reporting_idle() && self.reports.waiting.is_none() {
                 let status = self.status_report(&self.buffers);
-                let throughput = self.throughput_report();
-                self.reports.waiting = Some(cx.pool.store(&throughput));
+                if self.config.settings.throughput_reports {
+                    let throughput = self.throughput_report();
+                    self.reports.waiting = Some(cx.pool.store(&throughput));
+                }
                 self.forget_counts();
                 let body = cx.pool.store(&status);
                 self.send_report(cx, body);
