@@ -57,13 +57,23 @@ pub struct System {
     pub mail: Option<MailPlaces>,
 }
 
-/// The files that mail is put into, by the custom of the system. Liberty: our sources name none of them.
+/// The files that have to do with mail, by the custom of the system. Liberty: our sources name none of them but TENEX's
+/// unsent mail (RFC 414 p. 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MailPlaces {
-    /// A user's mailbox: a name without a directory, in which `{user}` stands for the user's name.
+    /// A user's mailbox, in the user's directory. `{user}` stands for the user's name.
     pub mailbox: &'static str,
-    /// Where mail to nobody in particular goes (RFC 385 p. 4): a name with its directory.
+    /// The user whose are `site` and `idents`.
+    pub operator: &'static str,
+    /// Where mail to nobody in particular goes (RFC 385 p. 4), in the operator's directory.
     pub site: &'static str,
+    /// The table of NIC idents (RFC 385 p. 4), in the operator's directory.
+    pub idents: &'static str,
+    /// A letter that could not be handed over, in its sender's directory. `{to}` stands for user and host, `{n}` for a
+    /// number.
+    pub unsent: &'static str,
+    /// What the full names of such letters have in them, and others have not.
+    pub unsent_mark: &'static str,
 }
 
 /// How a line of a text file ends.
@@ -154,9 +164,12 @@ mod tests {
     fn mail_places_are_names_of_their_system() {
         for system in SYSTEMS {
             let Some(places) = system.mail else { continue };
-            let mailbox = system.names.parse(&places.mailbox.replace("{user}", "DOE")).unwrap();
-            assert_eq!(mailbox.directory, None, "{system:?}");
-            assert!(system.names.parse(places.site).unwrap().directory.is_some(), "{system:?}");
+            let unsent = places.unsent.replace("{to}", "DOECASE-10").replace("{n}", "1");
+            let mailbox = places.mailbox.replace("{user}", "DOE");
+            for name in [mailbox.as_str(), places.site, places.idents, unsent.as_str()] {
+                let pattern = system.names.parse(name).unwrap();
+                assert!(pattern.directory.is_none() && !pattern.is_group(), "{system:?}: {name}");
+            }
         }
     }
 

@@ -38,7 +38,14 @@ pub static ITS: System = System {
         welcome: "{user} LOGGED IN, JOB {job} {date}",
         logout: ":LOGOUT",
     }),
-    mail: Some(MailPlaces { mailbox: "{user} MAIL", site: "NETWRK;SITE MAIL" }),
+    mail: Some(MailPlaces {
+        mailbox: "{user} MAIL",
+        operator: "NETWRK",
+        site: "SITE MAIL",
+        idents: "NIC IDENTS",
+        unsent: "UNSENT >",
+        unsent_mark: ";UNSENT ",
+    }),
 };
 
 /// The highest version: six digits.

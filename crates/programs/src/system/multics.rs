@@ -37,7 +37,14 @@ pub static MULTICS: System = System {
         welcome: "{user} logged in, {date}",
         logout: "logout",
     }),
-    mail: Some(MailPlaces { mailbox: "mailbox", site: ">udd>SysDaemon>Network>site_mailbox" }),
+    mail: Some(MailPlaces {
+        mailbox: "mailbox",
+        operator: "Network.SysDaemon",
+        site: "site_mailbox",
+        idents: "nic_idents",
+        unsent: "unsent_mail.{n}",
+        unsent_mark: ">unsent_mail.",
+    }),
 };
 
 /// The longest pathname. RFC 614 p. 2.

@@ -36,7 +36,14 @@ pub static OS360: System = System {
         welcome: "{user} LOGON IN PROGRESS AT {date}",
         logout: "LOGOFF",
     }),
-    mail: Some(MailPlaces { mailbox: "MAIL.TEXT", site: "'SYS1.NETMAIL'" }),
+    mail: Some(MailPlaces {
+        mailbox: "MAIL.TEXT",
+        operator: "SYS1",
+        site: "SITEMAIL",
+        idents: "NICIDENT",
+        unsent: "UNSENT.MAIL(M{n})",
+        unsent_mark: "UNSENT.MAIL(",
+    }),
 };
 
 /// The names of data sets, which OS/360 and TSS/360 have alike but for their length.

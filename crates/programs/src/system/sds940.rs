@@ -36,7 +36,14 @@ pub static SDS940: System = System {
         welcome: "{user} READY {date}",
         logout: "LOGOUT",
     }),
-    mail: Some(MailPlaces { mailbox: "/MAIL/", site: "(SYSTEM)/NETMAIL/" }),
+    mail: Some(MailPlaces {
+        mailbox: "/MAIL/",
+        operator: "SYSTEM",
+        site: "/SITE MAIL/",
+        idents: "/NIC IDENTS/",
+        unsent: "/UNSENT {n}/",
+        unsent_mark: "/UNSENT ",
+    }),
 };
 
 /// The longest name of a file or user.

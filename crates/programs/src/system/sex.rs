@@ -31,7 +31,14 @@ pub static SEX: System = System {
         welcome: "{user} ON AT {date}",
         logout: "LOGOUT",
     }),
-    mail: Some(MailPlaces { mailbox: "MAIL", site: "NETMAIL:SYSTEM" }),
+    mail: Some(MailPlaces {
+        mailbox: "MAIL",
+        operator: "SYSTEM",
+        site: "SITEMAIL",
+        idents: "NICIDENT",
+        unsent: "UNSENT-{n}",
+        unsent_mark: "UNSENT-",
+    }),
 };
 
 /// The longest name of a file or user.

@@ -34,7 +34,14 @@ pub static TENEX: System = System {
         welcome: " JOB {job} ON TTY{job} {date}",
         logout: "LOGOUT",
     }),
-    mail: Some(MailPlaces { mailbox: "MESSAGE.TXT;1", site: "<SYSTEM>SITE-MAIL.TXT;1" }),
+    mail: Some(MailPlaces {
+        mailbox: "MESSAGE.TXT;1",
+        operator: "SYSTEM",
+        site: "SITE-MAIL.TXT;1",
+        idents: "NIC-IDENTS.TXT",
+        unsent: "--UNSENT-MAIL--.{to}",
+        unsent_mark: "--UNSENT-MAIL--",
+    }),
 };
 
 /// The longest directory, name or extension: 39 characters.

@@ -37,7 +37,14 @@ pub static TOPS10: System = System {
         welcome: "JOB {job} USER [{user}] {date}",
         logout: "KJOB",
     }),
-    mail: Some(MailPlaces { mailbox: "MAIL.BOX", site: "SITE.BOX[1,4]" }),
+    mail: Some(MailPlaces {
+        mailbox: "MAIL.BOX",
+        operator: "1,4",
+        site: "SITE.BOX",
+        idents: "IDENTS.NIC",
+        unsent: "{n}.UNS",
+        unsent_mark: ".UNS[",
+    }),
 };
 
 /// The longest name, extension, and either half of a directory.

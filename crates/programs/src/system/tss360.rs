@@ -30,7 +30,14 @@ pub static TSS360: System = System {
         welcome: "{user} LOGGED ON, TASK {job}, {date}",
         logout: "LOGOFF",
     }),
-    mail: Some(MailPlaces { mailbox: "MAIL.TEXT", site: "'TSS.NETMAIL'" }),
+    mail: Some(MailPlaces {
+        mailbox: "MAIL.TEXT",
+        operator: "TSS",
+        site: "SITEMAIL",
+        idents: "NICIDENT",
+        unsent: "UNSENT.MAIL(M{n})",
+        unsent_mark: "UNSENT.MAIL(",
+    }),
 };
 
 #[cfg(test)]
