@@ -6,7 +6,7 @@ use std::pin::Pin;
 use crate::error::Outcome;
 use crate::icp::{self, Service};
 use crate::sys::Sys;
-use crate::{echo, ftp, rsexec, telnet};
+use crate::{echo, ftp, mail, rsexec, telnet};
 
 /// A program on its way to its outcome.
 pub type Running = Pin<Box<dyn Future<Output = Outcome>>>;
@@ -25,8 +25,8 @@ pub struct Program {
 pub struct Server {
     /// What it is called by.
     pub name: &'static str,
-    /// What it offers, and where.
-    pub service: Service,
+    /// What it offers, and where; `None` for one that works in the background.
+    pub service: Option<Service>,
     /// The names of the ways in which it can differ from its usual one.
     pub profiles: &'static [&'static str],
     /// Runs it.
@@ -37,28 +37,36 @@ const PROGRAMS: &[Program] = &[
     Program { name: "telnet", run: |sys| Box::pin(telnet::user(sys)) },
     Program { name: "ftp", run: |sys| Box::pin(ftp::user::ftp(sys)) },
     Program { name: "rsexec", run: |sys| Box::pin(rsexec::rsexec(sys)) },
+    Program { name: "sndmsg", run: |sys| Box::pin(mail::sndmsg(sys)) },
+    Program { name: "readmail", run: |sys| Box::pin(mail::readmail(sys)) },
 ];
 
 const SERVERS: &[Server] = &[
     Server {
         name: "telnet",
-        service: icp::TELNET,
+        service: Some(icp::TELNET),
         profiles: &[],
         run: |sys, _| Box::pin(telnet::server(sys)),
     },
     Server {
         name: "ftp",
-        service: icp::FTP,
+        service: Some(icp::FTP),
         profiles: ftp::server::Profile::NAMES,
         run: |sys, profile| Box::pin(ftp::server::serve(sys, ftp::server::Profile::named_or_usual(profile))),
     },
-    Server { name: "echo", service: icp::ECHO, profiles: &[], run: |sys, _| Box::pin(echo::echo(sys)) },
+    Server {
+        name: "echo",
+        service: Some(icp::ECHO),
+        profiles: &[],
+        run: |sys, _| Box::pin(echo::echo(sys)),
+    },
     Server {
         name: "discard",
-        service: icp::DISCARD,
+        service: Some(icp::DISCARD),
         profiles: &[],
         run: |sys, _| Box::pin(echo::discard(sys)),
     },
+    Server { name: "mailer", service: None, profiles: &[], run: |sys, _| Box::pin(mail::mailer::mailer(sys)) },
 ];
 
 /// The program of this name.

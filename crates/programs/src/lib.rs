@@ -15,6 +15,7 @@ pub mod error;
 pub mod files;
 pub mod ftp;
 pub mod icp;
+pub mod mail;
 pub mod open_file;
 pub mod rsexec;
 mod sys;

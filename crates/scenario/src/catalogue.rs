@@ -29,7 +29,7 @@ impl Catalogue {
 
     /// Whether two servers would listen on one socket.
     pub(crate) fn same_socket(a: &str, b: &str) -> bool {
-        let socket = |name: &str| catalogue::server(name).map(|server| server.service.socket);
+        let socket = |name: &str| Some(catalogue::server(name)?.service?.socket);
         socket(a).is_some() && socket(a) == socket(b)
     }
 

@@ -157,11 +157,12 @@ impl HostConfig {
                 let (server, profile) = (config.name.clone(), profile.clone());
                 return Err(ConfigError::NoSuchProfile { server, profile });
             }
-            let socket = server.service.socket;
-            let same = self.servers[..index]
-                .iter()
-                .find(|other| catalogue::server(&other.name).is_some_and(|s| s.service.socket == socket));
-            if let Some(first) = same {
+            let Some(socket) = server.service.map(|service| service.socket) else { continue };
+            let is_there = |other: &&ServerConfig| {
+                let service = catalogue::server(&other.name).and_then(|server| server.service);
+                service.is_some_and(|service| service.socket == socket)
+            };
+            if let Some(first) = self.servers[..index].iter().find(is_there) {
                 let (first, second) = (first.name.clone(), config.name.clone());
                 return Err(ConfigError::SameSocket { first, second, socket });
             }
