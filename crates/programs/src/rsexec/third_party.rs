@@ -60,16 +60,16 @@ impl Sites {
         sys.say("both sites must agree on TYPE, BYTE, MODE and STRU before the transfer (RFC 438 p. 3)");
         self.from.set_parameters(errand.parameters).await?;
         self.to.set_parameters(errand.parameters).await?;
-        self.introduce(sys).await?;
-        let done = self.transfer(sys, errand).await;
+        let listener = self.introduce(sys).await?;
+        let done = self.transfer(sys, errand, listener).await;
         if let Err(error) = &done {
             self.quiet(sys, error).await;
         }
         done
     }
 
-    /// Steps 1 to 3.
-    async fn introduce(&mut self, sys: &Sys) -> Result<(), RemoteError> {
+    /// Steps 1 to 3. Returns who listens.
+    async fn introduce(&mut self, sys: &Sys) -> Result<Site, RemoteError> {
         let lstn = self.to.socket(&Command::Lstn(Direction::Receive)).await;
         match lstn {
             Err(error) if error.is_unknown_command() => {
@@ -79,22 +79,33 @@ impl Sites {
                     self.from.site()
                 ));
                 let x = self.from.socket(&Command::Lstn(Direction::Send)).await?;
-                introduce(sys, &mut self.from, x, &mut self.to).await
+                introduce(sys, &mut self.from, x, &mut self.to).await.map(|()| Site::From)
             }
-            x => introduce(sys, &mut self.to, x?, &mut self.from).await,
+            x => introduce(sys, &mut self.to, x?, &mut self.from).await.map(|()| Site::To),
         }
     }
 
-    /// Step 4. "The final RETR and APPE" go out without waiting for each other.
-    async fn transfer(&mut self, sys: &Sys, errand: &Errand<'_>) -> Result<(), RemoteError> {
-        sys.say("RETR and APPE may come in any order: the request for connection waits for the later one");
+    /// Step 4. Neither command waits for the other's reply. The one for the listening site goes first, so that it works
+    /// with a site at which requests for connection cannot wait.
+    async fn transfer(&mut self, sys: &Sys, errand: &Errand<'_>, listener: Site) -> Result<(), RemoteError> {
+        sys.say(
+            "the two commands may come in any order: an early request for connection waits for the later one",
+        );
+        let send = Command::Retr(errand.source.to_owned());
         let target = errand.target.to_owned();
-        self.from.send(&Command::Retr(errand.source.to_owned())).await?;
         let receive = if errand.appends { Command::Appe(target) } else { Command::Stor(target) };
-        let verb = receive.verb();
-        self.to.send(&receive).await?;
-        self.both(Stage::Primary, verb).await?;
-        self.both(Stage::Secondary, verb).await
+        match listener {
+            Site::To => {
+                self.to.send(&receive).await?;
+                self.from.send(&send).await?;
+            }
+            Site::From => {
+                self.from.send(&send).await?;
+                self.to.send(&receive).await?;
+            }
+        }
+        self.both(Stage::Primary, receive.verb()).await?;
+        self.both(Stage::Secondary, receive.verb()).await
     }
 
     /// Waits for the reply of this stage from both; the first failure counts.
