@@ -3,3 +3,6 @@
 //! The tests themselves are in `tests/tests`. This library holds what they share, and the conformance [`ledger`].
 
 pub mod ledger;
+pub mod perfect_subnet;
+pub mod scripted_end;
+pub mod sites;

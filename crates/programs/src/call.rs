@@ -41,8 +41,10 @@ pub(crate) enum Call {
     Listen { handle: Handle, local: u32, byte_size: u8, filter: Filter, allowance: Allowance },
     /// Refuse the next request for connection to a held socket, waiting for it.
     Refuse { handle: Handle },
-    /// Send whole bytes; answered when the NCP can take more.
+    /// Send whole bytes. No reply.
     Send { handle: Handle, data: Bits },
+    /// Wait until the NCP has taken over all that was to be sent, and can take more.
+    AwaitRoom { handle: Handle },
     /// Take up to `max_bits` of what has arrived; `taken` bits have been taken before.
     Receive { handle: Handle, max_bits: usize, taken: u64 },
     /// Close, and wait until the sockets are free again.
@@ -149,6 +151,7 @@ impl fmt::Debug for Call {
             Call::Listen { local, .. } => write!(f, "listen on {local}"),
             Call::Refuse { handle } => write!(f, "refuse a request at {handle:?}"),
             Call::Send { handle, data } => write!(f, "send {} bits on {handle:?}", data.length_bits()),
+            Call::AwaitRoom { handle } => write!(f, "await room on {handle:?}"),
             Call::Receive { handle, .. } => write!(f, "receive on {handle:?}"),
             Call::Close { handle } => write!(f, "close {handle:?}"),
             Call::Abort { handle } => write!(f, "abort {handle:?}"),

@@ -59,13 +59,24 @@ impl Connection {
         self.opened.byte_size
     }
 
+    /// Hands over whole bytes to be sent, however long that takes. [`Connection::room`] tells when it is time for more.
+    pub fn offer(&self, data: &Bits) {
+        self.sys.post(Call::Send { handle: self.handle, data: data.clone() });
+    }
+
+    /// Waits until the host can take more to send; the error says how the connection ended instead.
+    pub async fn room(&self) -> Result<(), CloseReason> {
+        match self.sys.call(Call::AwaitRoom { handle: self.handle }).await {
+            Reply::Sent(result) => result,
+            other => unreachable!("room was awaited, the reply is {other:?}"),
+        }
+    }
+
     /// Sends whole bytes; returns when the host can take more, which may be long before they arrive. Given up while
     /// pending, the bytes are sent all the same.
     pub async fn send(&self, data: &Bits) -> Result<(), CloseReason> {
-        match self.sys.call(Call::Send { handle: self.handle, data: data.clone() }).await {
-            Reply::Sent(result) => result,
-            other => unreachable!("data was sent, the reply is {other:?}"),
-        }
+        self.offer(data);
+        self.room().await
     }
 
     /// Sends octets over a connection of 8-bit bytes.

@@ -13,12 +13,12 @@ const MOST_SESSIONS: u32 = 8;
 
 /// "The data received is sent back over the network, bit for bit with no modification by the echo process." RFC 347.
 pub async fn echo(sys: Sys) -> Outcome {
-    icp::serve(sys, icp::ECHO, MOST_SESSIONS, |sys, session| echo_session(sys, session)).await
+    icp::serve(sys, icp::ECHO, MOST_SESSIONS, echo_session).await
 }
 
 /// What arrives is thrown away; only the allocation shows that it was taken. RFC 348.
 pub async fn discard(sys: Sys) -> Outcome {
-    icp::serve(sys, icp::DISCARD, MOST_SESSIONS, |sys, session| discard_session(sys, session)).await
+    icp::serve(sys, icp::DISCARD, MOST_SESSIONS, discard_session).await
 }
 
 async fn echo_session(sys: Sys, session: Session) -> Outcome {

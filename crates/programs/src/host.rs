@@ -35,7 +35,7 @@ pub use io::{HostInput, HostOutput, JobId, JobStatus};
 use crate::call::{Call, Handle, Reply};
 use crate::catalogue;
 use crate::content::Content;
-use crate::error::{FileError, Outcome};
+use crate::error::{Failure, FileError, Outcome};
 use crate::files::Disk;
 use crate::sys::{HostView, Setup};
 use process::{Caller, Process, ProcessId, Role, Waiting};
@@ -165,11 +165,11 @@ impl Host {
             HostInput::Start => self.on_start(),
             HostInput::Wake => self.on_wake(now),
             HostInput::FromImp(message) if self.is_up => {
-                self.work.push_back(Work::Ncp(NcpInput::FromImp(message)))
+                self.work.push_back(Work::Ncp(NcpInput::FromImp(message)));
             }
             HostInput::FromImp(_) => {}
             HostInput::ImpReady(ready) if self.is_up => {
-                self.work.push_back(Work::Ncp(NcpInput::ImpReady(ready)))
+                self.work.push_back(Work::Ncp(NcpInput::ImpReady(ready)));
             }
             HostInput::ImpReady(_) => {}
             HostInput::StartJob { job, spec } => self.on_start_job(job, spec, out),
@@ -208,13 +208,13 @@ impl Host {
             let entry =
                 JobEntry { process: ProcessId(0), status: JobStatus::Failed { reason: reason.clone() } };
             self.jobs.insert(job, entry);
-            out.push(HostOutput::JobEnded { job, outcome: Err(crate::Failure::new(reason)) });
+            out.push(HostOutput::JobEnded { job, outcome: Err(Failure::new(reason)) });
             return;
         };
         let process = self.new_process();
-        let JobSpec { arguments, login, logins, .. } = spec.clone();
+        let JobSpec { arguments, login, logins, .. } = spec;
         let setup = Setup { number: process.0, arguments, login, logins };
-        self.start(process, Process::new(&spec.program, Role::Job(job), &self.view, setup, program.run));
+        self.start(process, Process::new(program.name, Role::Job(job), &self.view, setup, program.run));
         self.jobs.insert(job, JobEntry { process, status: JobStatus::Running });
     }
 
@@ -245,7 +245,7 @@ impl Host {
         out.push(HostOutput::Ready(false));
         let lost: Vec<JobId> = self.unfinished_jobs().collect();
         for job in lost {
-            self.end_job(job, Err(crate::Failure::new(format!("the host crashed at {now}"))), out);
+            self.end_job(job, Err(Failure::new(format!("the host crashed at {now}"))), out);
         }
     }
 
@@ -331,7 +331,7 @@ impl Host {
         for request in requests {
             match request {
                 Request::Call { id: call, call: what } => {
-                    self.on_call(now, Caller { process: id, call }, what, out)
+                    self.on_call(now, Caller { process: id, call }, what, out);
                 }
                 Request::Cancel { id: call } => self.on_cancel(Caller { process: id, call }),
             }
@@ -428,3 +428,6 @@ impl fmt::Debug for Host {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

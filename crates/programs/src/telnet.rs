@@ -18,7 +18,7 @@ pub use synch::{Passed, Synch};
 pub use user::user;
 
 /// Users at a time. Liberty: the systems' own limits are not in our sources.
-const MOST_SESSIONS: u32 = 16;
+const MOST_SESSIONS: u32 = 32;
 
 /// The server: it waits at socket 1 (RFC 165 p. 5) and gives each user a terminal of this host.
 pub async fn server(sys: Sys) -> Outcome {

@@ -2,6 +2,7 @@
 
 use arpanet_kernel::Time;
 use arpanet_ncp::{CloseReason, Event, HostEvent, Input as NcpInput, Misuse, SocketName};
+use arpanet_wire::Bits;
 
 use super::network_calls::refuses;
 use super::process::Caller;
@@ -25,16 +26,11 @@ impl Host {
         }
     }
 
+    /// What the host as a whole hears. Only requests at held sockets concern a program; the rest reaches programs as the
+    /// end of their connections.
     pub(super) fn on_host_event(&mut self, event: HostEvent) {
-        match event {
-            HostEvent::Requested { local, foreign } => self.on_requested(local, foreign),
-            HostEvent::Dead { .. }
-            | HostEvent::Back { .. }
-            | HostEvent::Reset { .. }
-            | HostEvent::ResetDone { .. }
-            | HostEvent::InterfaceReset
-            | HostEvent::ImpGoingDown(_)
-            | HostEvent::UnassignedType(_) => {}
+        if let HostEvent::Requested { local, foreign } = event {
+            self.on_requested(local, foreign);
         }
     }
 
@@ -62,13 +58,13 @@ impl Host {
         }
     }
 
-    fn on_data(&mut self, handle: Handle, data: &arpanet_wire::Bits) {
+    fn on_data(&mut self, handle: Handle, data: &Bits) {
         let Some(channel) = self.table.channels.get_mut(&handle) else {
             return;
         };
         channel.pocket.extend(data);
         if let Some((caller, max_bits)) = channel.receiver.take()
-            && let Some(data) = channel.from_pocket(max_bits)
+            && let Some(data) = channel.pocketful(max_bits)
         {
             self.answer(caller, Reply::Received(Ok(data)));
         }

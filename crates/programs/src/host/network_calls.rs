@@ -1,6 +1,6 @@
 //! What the system does about calls that concern the network.
 
-use arpanet_ncp::{Allowance, ConnectionId, Input as NcpInput, SocketName};
+use arpanet_ncp::{Allowance, CloseReason, ConnectionId, Input as NcpInput, Misuse, SocketName};
 use arpanet_wire::Bits;
 
 use super::process::{Caller, ProcessId, Waiting};
@@ -18,7 +18,8 @@ impl Host {
             Call::Listen { handle, local, byte_size, filter, allowance } => {
                 self.on_listen(caller, handle, local, byte_size, filter, allowance);
             }
-            Call::Send { handle, data } => self.on_send(caller, handle, data),
+            Call::Send { handle, data } => self.on_send(handle, data),
+            Call::AwaitRoom { handle } => self.on_await_room(caller, handle),
             Call::Receive { handle, max_bits, taken } => self.on_receive(caller, handle, max_bits, taken),
             Call::Close { handle } => self.on_close(caller, handle),
             Call::Abort { handle } => self.on_abort(handle),
@@ -46,7 +47,7 @@ impl Host {
             Waiting::Send(handle) => self.with_channel(handle, |channel| channel.sender = None),
             Waiting::Close(handle) => self.with_channel(handle, |channel| channel.closer = None),
             Waiting::Interrupt(handle) => {
-                self.with_channel(handle, |channel| channel.interrupt_waiter = None)
+                self.with_channel(handle, |channel| channel.interrupt_waiter = None);
             }
             Waiting::Request(handle) => {
                 if let Some(door) = self.table.doors.get_mut(&handle) {
@@ -142,20 +143,28 @@ impl Host {
         true
     }
 
-    fn on_send(&mut self, caller: Caller, handle: Handle, data: Bits) {
+    fn on_send(&mut self, handle: Handle, data: Bits) {
         let Some(channel) = self.table.channels.get_mut(&handle) else {
-            return self.answer(caller, Reply::Sent(Err(arpanet_ncp::CloseReason::Here)));
+            return;
+        };
+        if channel.ended().is_none() && !data.is_empty() {
+            channel.outgoing.push_back(data);
+            self.work.push_back(Work::Pump(handle));
+        }
+    }
+
+    fn on_await_room(&mut self, caller: Caller, handle: Handle) {
+        let Some(channel) = self.table.channels.get_mut(&handle) else {
+            return self.answer(caller, Reply::Sent(Err(CloseReason::Here)));
         };
         if let Some(reason) = channel.ended() {
-            return self.answer(caller, Reply::Sent(Err(reason)));
+            self.answer(caller, Reply::Sent(Err(reason)));
+        } else if channel.outgoing.is_empty() && !channel.awaits_room {
+            self.answer(caller, Reply::Sent(Ok(())));
+        } else {
+            channel.sender = Some(caller);
+            self.wait(caller, Waiting::Send(handle));
         }
-        if data.is_empty() {
-            return self.answer(caller, Reply::Sent(Ok(())));
-        }
-        channel.outgoing.push_back(data);
-        channel.sender = Some(caller);
-        self.wait(caller, Waiting::Send(handle));
-        self.work.push_back(Work::Pump(handle));
     }
 
     /// Hands the NCP as much as it takes of what a connection has to send; then, if that is due, closes it.
@@ -168,17 +177,18 @@ impl Host {
             return;
         }
         let byte_bits = usize::from(channel.byte_size);
-        let Some(next) = channel.outgoing.front_mut() else {
+        let Some(next) = channel.outgoing.front() else {
             return self.close_when_due(handle);
         };
-        let take = (room / byte_bits * byte_bits).min(next.length_bits());
-        if take == 0 {
+        let end = next.length_bits().min(channel.outgoing_at + room / byte_bits * byte_bits);
+        if end == channel.outgoing_at {
             return; // it is closing, and its end will be told
         }
-        let data = next.slice(0, take);
-        *next = next.slice(take, next.length_bits());
-        if next.is_empty() {
+        let data = next.slice(channel.outgoing_at, end);
+        channel.outgoing_at = end;
+        if end == next.length_bits() {
             channel.outgoing.pop_front();
+            channel.outgoing_at = 0;
         }
         channel.awaits_room = true;
         self.ncp_input(NcpInput::Send { id: connection(handle), data });
@@ -192,7 +202,7 @@ impl Host {
 
     fn on_receive(&mut self, caller: Caller, handle: Handle, max_bits: usize, taken: u64) {
         let Some(channel) = self.table.channels.get_mut(&handle) else {
-            return self.answer(caller, Reply::Received(Err(arpanet_ncp::CloseReason::Here)));
+            return self.answer(caller, Reply::Received(Err(CloseReason::Here)));
         };
         channel.taken(taken);
         if let Some(data) = channel.pocketful(max_bits) {
@@ -239,7 +249,7 @@ impl Host {
     fn on_interrupt(&mut self, caller: Caller, handle: Handle) {
         let reason = match self.table.channels.get(&handle) {
             Some(channel) => channel.ended(),
-            None => Some(arpanet_ncp::CloseReason::Here),
+            None => Some(CloseReason::Here),
         };
         match reason {
             Some(reason) => self.answer(caller, Reply::Sent(Err(reason))),
@@ -252,7 +262,7 @@ impl Host {
 
     fn on_await_interrupt(&mut self, caller: Caller, handle: Handle, seen: u32) {
         let Some(channel) = self.table.channels.get_mut(&handle) else {
-            return self.answer(caller, Reply::Interrupts(Err(arpanet_ncp::CloseReason::Here)));
+            return self.answer(caller, Reply::Interrupts(Err(CloseReason::Here)));
         };
         if channel.interrupts > seen {
             let interrupts = channel.interrupts;
@@ -271,7 +281,7 @@ impl Host {
                 self.table.owners.insert(handle, caller.process);
                 Ok(block.base)
             }
-            None => Err(OpenError::Misused(arpanet_ncp::Misuse::TableFull)),
+            None => Err(OpenError::Misused(Misuse::TableFull)),
         };
         self.answer(caller, Reply::Sockets(result));
     }

@@ -17,6 +17,8 @@ pub(super) struct Channel {
     pub state: ChannelState,
     /// Handed over by the program, not yet by us to the NCP.
     pub outgoing: VecDeque<Bits>,
+    /// How much of the first of `outgoing` the NCP has.
+    pub outgoing_at: usize,
     /// The NCP has yet to answer the last of it with Room.
     pub awaits_room: bool,
     pub sender: Option<Caller>,
@@ -146,6 +148,7 @@ impl Channel {
             byte_size: 1,
             state: ChannelState::Opening { waiter: Some(waiter), filter },
             outgoing: VecDeque::new(),
+            outgoing_at: 0,
             awaits_room: false,
             sender: None,
             pocket: Bits::new(),
@@ -177,7 +180,7 @@ impl Channel {
     }
 
     /// What the pocket has for a program that wants at most `max_bits`: whole bytes, at least one.
-    pub fn from_pocket(&self, max_bits: usize) -> Option<Bits> {
+    pub fn pocketful(&self, max_bits: usize) -> Option<Bits> {
         if self.pocket.is_empty() {
             return None;
         }

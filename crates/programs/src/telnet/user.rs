@@ -4,8 +4,8 @@
 //! echoes itself or that something secret comes (RFC 318 p. 4). When the terminal has no more to say, it waits for the
 //! server to close, and hangs up after a minute of silence.
 
-use arpanet_wire::HostAddress;
 use arpanet_wire::telnet::{Item, LineEnds, Reader, Signal, Text, network_text};
+use arpanet_wire::{Bits, HostAddress};
 use futures_lite::future;
 
 use super::{Key, Passed, SYNCH_LIMIT_NS, Synch, is_printed};
@@ -104,7 +104,7 @@ impl<'a> Conversation<'a> {
             match self.next().await {
                 Happening::Typed(Some(line)) => match Key::of(&line) {
                     Key::Close => break,
-                    key => self.on_key(key).await?,
+                    key => self.on_key(key).await,
                 },
                 Happening::Typed(None) => self.is_terminal_done = true,
                 Happening::Arrived(octets) => self.on_octets(&octets?),
@@ -130,6 +130,10 @@ impl<'a> Conversation<'a> {
             if self.is_terminal_done || self.is_sending_ended {
                 return future::pending().await;
             }
+            // Nothing more is read from the terminal until the network has taken what was typed before.
+            if self.session.send.room().await.is_err() {
+                return future::pending().await;
+            }
             Happening::Typed(self.sys.read_line().await)
         };
         let arrived = async { Happening::Arrived(self.session.receive.receive_octets().await) };
@@ -153,28 +157,25 @@ impl<'a> Conversation<'a> {
         future::or(future::or(typed, arrived), future::or(beside, silence)).await
     }
 
-    async fn on_key(&mut self, key: Key) -> Result<(), CloseReason> {
+    async fn on_key(&mut self, key: Key) {
         match key {
             Key::Line(line) => {
                 self.echo(&format!("{line}\n"));
-                self.send(&network_text(&format!("{line}\n"))).await
+                self.send(&network_text(&format!("{line}\n")));
             }
             Key::Send(octets) => {
                 self.echo(&String::from_utf8_lossy(&octets));
-                self.send(&octets).await
+                self.send(&octets);
             }
             Key::Break => {
-                self.send(&[Signal::Break.code()]).await?;
-                self.synch().await
+                self.send(&[Signal::Break.code()]);
+                self.synch().await;
             }
             Key::Synch => self.synch().await,
-            Key::Echo => self.send(&[Signal::Echo.code()]).await,
-            Key::NoEcho => self.send(&[Signal::NoEcho.code()]).await,
-            Key::Unknown(line) => {
-                self.sys.print(format!("{line}: no such command\r\n"));
-                Ok(())
-            }
-            Key::Close => Ok(()),
+            Key::Echo => self.send(&[Signal::Echo.code()]),
+            Key::NoEcho => self.send(&[Signal::NoEcho.code()]),
+            Key::Unknown(line) => self.sys.print(format!("{line}: no such command\r\n")),
+            Key::Close => {}
         }
     }
 
@@ -187,14 +188,16 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    async fn send(&self, octets: &[u8]) -> Result<(), CloseReason> {
-        self.session.send.send_octets(octets).await
+    /// Hands octets to the network; should the connection have ended, the next look at it tells.
+    fn send(&self, octets: &[u8]) {
+        self.session.send.offer(&Bits::from_octets(octets));
     }
 
     /// The mark in the stream and the interrupt beside it. RFC 318 p. 12.
-    async fn synch(&self) -> Result<(), CloseReason> {
-        self.send(&[Signal::DataMark.code()]).await?;
-        self.session.send.interrupt().await
+    async fn synch(&self) {
+        self.send(&[Signal::DataMark.code()]);
+        // Should the connection have ended, the next look at it tells.
+        self.session.send.interrupt().await.unwrap_or_default();
     }
 
     fn on_octets(&mut self, octets: &[u8]) {
