@@ -12,7 +12,7 @@
 use arpanet_kernel::Time;
 use arpanet_ncp::{CloseReason, Misuse, OpenFailure, SocketName};
 use arpanet_wire::Bits;
-use arpanet_wire::ftp::{DataSocket, Direction, MarkerPair, Mode};
+use arpanet_wire::ftp::{DataSocket, Direction, MarkerPair, Mode, Verb};
 
 use super::end::{Link, Manner};
 use super::io::{Ask, How, Opening, Output};
@@ -204,6 +204,11 @@ impl Session {
         }
         if let Link::Open { early, .. } = &mut self.receive.link {
             *early = decoder.surplus().clone();
+        }
+        if transfer.verb == Verb::Mlfl {
+            let letter = decoder.bytes().clone();
+            transfer.stage = Stage::Storing;
+            return self.deliver_mail_file(&letter, out);
         }
         match content_of(decoder.bytes(), &transfer.parameters, self.setting.system) {
             Ok(content) => {

@@ -8,6 +8,7 @@ use crate::call::Filter;
 use crate::content::Content;
 use crate::error::{FileError, LoginError, OpenError};
 use crate::files::{FileInfo, StoredFile};
+use crate::mail::delivery::{Addressee, Unknown};
 
 /// One input.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,6 +140,17 @@ pub enum Ask {
     },
     /// The files that a pathname means.
     List(String),
+    /// Find out whom the users field of MAIL or MLFL means.
+    Addressees(String),
+    /// Put a letter into mailboxes.
+    Deliver {
+        /// Whose.
+        to: Vec<Addressee>,
+        /// Who is logged in.
+        user: Option<String>,
+        /// The letter, in network ASCII.
+        text: Vec<u8>,
+    },
 }
 
 /// The answer to an [`Ask`] of the same name.
@@ -154,4 +166,8 @@ pub enum Answer {
     Named(Result<String, FileError>),
     /// To [`Ask::List`].
     List(Result<Vec<FileInfo>, FileError>),
+    /// To [`Ask::Addressees`].
+    Addressees(Result<Vec<Addressee>, Unknown>),
+    /// To [`Ask::Deliver`].
+    Delivered(Result<(), FileError>),
 }

@@ -5,6 +5,7 @@ mod data;
 mod end;
 mod files;
 mod io;
+mod mail;
 mod profile;
 mod serve;
 mod service;

@@ -9,7 +9,8 @@
 //!
 //! The fault exists for teaching, and for proving that the expectations of a scenario bite: a server that asks for the
 //! data connection itself breaks RFC 438 p. 2 b although the file may well arrive, since it doesn't matter to two NCPs
-//! which of two matching requests for connection came first (NIC 8246 p. 11).
+//! which of two matching requests for connection came first (NIC 8246 p. 11). P72-NETML is P72 at a host that wants a login
+//! for mail.
 
 use arpanet_wire::ftp::Verb;
 
@@ -35,6 +36,9 @@ pub struct Profile {
     pub keeps_data_connection: bool,
     /// Whether commands other than HELP, BYE and those of the login wait for a login (RFC 354 p. 14).
     pub needs_login: bool,
+    /// Whether MAIL and MLFL do too. RFC 414 p. 3 would have it otherwise; RFC 491 p. 1 has some systems want a login, for
+    /// which there is NETML.
+    pub mail_needs_login: bool,
     /// How long to wait for the data connection. RFC 614 p. 2 wants 15 s or more.
     pub data_wait_ns: u64,
     /// How long after a refusal to ask again, when SOCK named the partner, which may not be listening yet (the repeated
@@ -127,7 +131,9 @@ const VERBS_L438: &[Verb] = &[
 ];
 
 /// RFC 354, 385 and 414.
-pub static P72: Profile =
+pub static P72: Profile = P72_VALUE;
+
+const P72_VALUE: Profile =
     Profile { name: "P72", verbs: VERBS_P72, sock_reply: SockReply::Accepted, ..L438_VALUE };
 
 /// RFC 354, 385, 414 and 438.
@@ -146,17 +152,21 @@ const L438_VALUE: Profile = Profile {
     lstn_is_one_shot: false,
     keeps_data_connection: false,
     needs_login: true,
+    mail_needs_login: false,
     data_wait_ns: DATA_WAIT_NS,
     retry_ns: RETRY_NS,
     login_tries: 5,
     marker_interval: 10_000,
 };
 
-static PROFILES: [&Profile; 3] = [&L438, &P72, &L438_INITIATES];
+/// P72 at a host that wants a login for mail, the free one of RFC 491.
+pub static P72_NETML: Profile = Profile { name: "P72-NETML", mail_needs_login: true, ..P72_VALUE };
+
+static PROFILES: [&Profile; 4] = [&L438, &P72, &L438_INITIATES, &P72_NETML];
 
 impl Profile {
     /// The names of all profiles.
-    pub const NAMES: &[&str] = &[L438_VALUE.name, "P72", "L438-initiates"];
+    pub const NAMES: &[&str] = &[L438_VALUE.name, "P72", "L438-initiates", "P72-NETML"];
 
     /// The profile of this name.
     pub fn named(name: &str) -> Option<&'static Profile> {

@@ -17,6 +17,7 @@ use super::session::{Session, Setting};
 use crate::connection::{Connection, HeldSocket, SocketBlock};
 use crate::error::{FileError, OpenError, Outcome};
 use crate::icp;
+use crate::mail::delivery::{self, Origin};
 use crate::open_file::OpenFile;
 use crate::sys::Sys;
 
@@ -46,6 +47,7 @@ async fn one_user(sys: Sys, control: icp::Session, profile: &'static Profile) ->
     let date = sys.date();
     let greeting = format!("{} FTP Server at {} {date}", sys.host_name(), &date.weekday()[..3]);
     let mut desk = Desk {
+        user_host: sys.name_of(control.foreign_host()),
         session: Session::new(setting),
         replies: Replies::new(Rc::new(control.send)),
         send: Side::Idle,
@@ -67,6 +69,8 @@ async fn one_user(sys: Sys, control: icp::Session, profile: &'static Profile) ->
 /// A session and what its outputs have brought about.
 struct Desk {
     sys: Sys,
+    /// The user's host, by name.
+    user_host: String,
     session: Session,
     replies: Replies,
     send: Side,
@@ -147,6 +151,11 @@ impl Desk {
             Ask::Delete(name) => Answer::Named(sys.delete_file(&name).await),
             Ask::Rename { from, to } => Answer::Named(sys.rename_file(&from, &to).await),
             Ask::List(group) => Answer::List(sys.list_files(&group).await),
+            Ask::Addressees(users) => Answer::Addressees(delivery::addressees(&sys, &users).await),
+            Ask::Deliver { to, user, text } => {
+                let origin = Origin { host: self.user_host.clone(), user };
+                Answer::Delivered(delivery::deliver(&sys, &to, &origin, &text).await)
+            }
         }
     }
 

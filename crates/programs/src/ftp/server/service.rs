@@ -47,7 +47,7 @@ impl Session {
     }
 
     /// Judges what the command, the parameters and LSTN say together. False: the command has been refused.
-    fn begin(
+    pub(super) fn begin(
         &mut self,
         verb: Verb,
         direction: Direction,

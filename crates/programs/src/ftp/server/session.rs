@@ -25,10 +25,12 @@ use arpanet_wire::ftp::{ArgumentError, Command, CommandLine, Direction, Reply, V
 use super::access::Access;
 use super::end::End;
 use super::io::{Answer, Ask, Input, Output};
+use super::mail::Letter;
 use super::profile::Profile;
 use super::transfer::{BrokenStore, Transfer};
 use crate::ftp::lines::{Line, LineReader};
 use crate::ftp::parameters::Parameters;
+use crate::mail::delivery::Addressee;
 use crate::system::System;
 
 /// How long input is discarded for a DATA MARK that doesn't come: 60 s. A liberty: RFC 318 names no limit.
@@ -68,6 +70,10 @@ pub struct Session {
     pub(super) follow: Follow,
     pub(super) transfer: Option<Transfer>,
     pub(super) broken_store: Option<BrokenStore>,
+    /// What MAIL has brought so far.
+    pub(super) letter: Option<Letter>,
+    /// Whom an MLFL under way is for.
+    pub(super) mail_file_to: Vec<Addressee>,
     /// BYE was given during a transfer.
     pub(super) is_leaving: bool,
     is_over: bool,
@@ -119,6 +125,14 @@ pub(super) enum Asked {
     Status,
     /// LIST or NLST.
     Listing,
+    /// MAIL.
+    Mail,
+    /// The end of a letter after MAIL.
+    Delivery,
+    /// MLFL.
+    MailFile,
+    /// The end of an MLFL.
+    MailFileDelivery,
 }
 
 impl Session {
@@ -137,6 +151,8 @@ impl Session {
             follow: Follow::Nothing,
             transfer: None,
             broken_store: None,
+            letter: None,
+            mail_file_to: Vec::new(),
             is_leaving: false,
             is_over: false,
         }
@@ -188,7 +204,9 @@ impl Session {
     fn on_octets(&mut self, octets: &[u8]) {
         let mut lines = Vec::new();
         self.lines.on_octets(octets, &mut lines);
-        let room = MOST_LINES_WAITING.saturating_sub(self.waiting_lines.len());
+        // The lines of a letter do not wait.
+        let most = if self.letter.is_some() { usize::MAX } else { MOST_LINES_WAITING };
+        let room = most.saturating_sub(self.waiting_lines.len());
         self.waiting_lines.extend(lines.into_iter().take(room));
         if !self.lines.is_discarding() {
             self.mark_deadline = None;
@@ -197,6 +215,9 @@ impl Session {
 
     /// RFC 414 p. 2: flush the current command line and wait for input such as ABOR.
     fn on_interrupt(&mut self, now: Time) {
+        if let Some(letter) = &mut self.letter {
+            letter.on_synch();
+        }
         if self.lines.on_interrupt() {
             self.waiting_lines.clear();
             self.mark_deadline = Some(now.after_ns(MARK_WAIT_NS));
@@ -237,6 +258,12 @@ impl Session {
             (Asked::RenameTo, Answer::Named(result)) => self.on_renamed(result, out),
             (Asked::Status, Answer::List(result)) => self.on_status_list(result, out),
             (Asked::Listing, Answer::List(result)) => self.on_listing(now, result, out),
+            (Asked::Mail, Answer::Addressees(result)) => self.on_mail_addressees(result, out),
+            (Asked::Delivery, Answer::Delivered(result)) => self.on_mail_delivered(result, out),
+            (Asked::MailFile, Answer::Addressees(result)) => self.on_mlfl_addressees(now, result, out),
+            (Asked::MailFileDelivery, Answer::Delivered(result)) => {
+                self.on_mail_file_delivered(result, out);
+            }
             (asked, answer) => debug_assert!(false, "{answer:?} is no answer to {asked:?}"),
         }
     }
@@ -246,6 +273,7 @@ impl Session {
         while self.asked.is_empty() && !self.is_over {
             let Some(line) = self.waiting_lines.pop_front() else { return };
             match line {
+                line if self.letter.is_some() => self.on_letter_line(&line, out),
                 Line::Text(text) => self.on_line(now, &text, out),
                 Line::TooLong => reply(out, 501, "Command line too long"),
                 Line::Broken => reply(out, 501, "CR or LF alone in the command line"),
@@ -282,7 +310,9 @@ impl Session {
             let names_user = self.access.is_naming() && is_of_login(verb);
             return (!is_harmless && !names_user).then_some("A file transfer is in progress");
         }
-        let may_use = !self.setting.profile.needs_login || self.access.is_in() || is_free(verb);
+        let profile = self.setting.profile;
+        let is_free_mail = matches!(verb, Verb::Mail | Verb::Mlfl) && !profile.mail_needs_login;
+        let may_use = !profile.needs_login || self.access.is_in() || is_free(verb) || is_free_mail;
         (!may_use).then_some("Please log in first: USER and PASS")
     }
 
@@ -311,7 +341,8 @@ impl Session {
             Command::Dele(name) => self.on_dele(name, out),
             Command::Stat(group) => self.on_stat(now, group, out),
             Command::Help(_) => self.on_help(out),
-            Command::Mlfl(_) | Command::Mail(_) => reply(out, 506, "No mail is taken here"),
+            Command::Mlfl(users) => self.on_mlfl(users, out),
+            Command::Mail(users) => self.on_mail(users, out),
             Command::Rein => self.on_rein(out),
             Command::Noop => reply(out, 200, "Nothing done"),
         }

@@ -91,6 +91,7 @@ impl Transfer {
             Verb::Appe => "append to",
             Verb::List => "listing of",
             Verb::Nlst => "name listing of",
+            Verb::Mlfl => "mail to",
             _ => "retrieve of",
         };
         let representation = match self.parameters.representation {
@@ -121,6 +122,9 @@ impl Transfer {
     /// What REST can resume when the transfer breaks now.
     pub fn broken_store(&self) -> Option<BrokenStore> {
         let Stage::Receiving { decoder, last_marker: Some(at) } = &self.stage else { return None };
+        if self.verb == Verb::Mlfl {
+            return None;
+        }
         let length_bits = at * usize::from(self.parameters.transfer_size());
         Some(BrokenStore {
             marker: at.to_string(),
