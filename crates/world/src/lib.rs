@@ -43,7 +43,9 @@ pub use world::World;
 
 /// What plans hold of the IMP: the settings of a date, and what can befall one.
 pub mod imp {
-    pub use arpanet_imp::{Checks, Compat, Fault, FlowControl, Limits, Routing, RoutingPeriod, Settings};
+    pub use arpanet_imp::{
+        Answer, Checks, Compat, Fault, FlowControl, Limits, Note, Party, Routing, RoutingPeriod, Settings,
+    };
 }
 
 /// What plans name of the hosts: systems, servers, programs and their ways.
