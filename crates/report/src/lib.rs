@@ -8,3 +8,4 @@ mod table;
 pub use decode::{Decoded, Framing, UnreadableHex, decode};
 pub use dot::network_dot;
 pub use net::{hops_text, network_json, network_text};
+pub use table::{Align, columns};

@@ -7,6 +7,7 @@ use crate::file::{File, Kind};
 use crate::network::Network;
 use crate::plan::{self, Overrides, Scenario};
 use crate::source::Source;
+use crate::study::Study;
 
 /// Checks the file at `path` and what it names, without running anything.
 pub fn check(source: &dyn Source, path: &Path) -> Result<Kind, Diagnostic> {
@@ -24,6 +25,9 @@ pub fn check(source: &dyn Source, path: &Path) -> Result<Kind, Diagnostic> {
         }
         File::Sizes(file) => {
             plan::check_sizes(&document, &file)?;
+        }
+        File::Study(file) => {
+            Study::of(source, &document, *file)?;
         }
     }
     Ok(kind)

@@ -9,6 +9,7 @@ mod kind;
 mod network;
 mod quantity;
 mod scenario;
+mod study;
 mod traffic;
 
 pub use expectation::{
@@ -24,5 +25,9 @@ pub use network::{
 pub use quantity::{Date, Duration};
 pub use scenario::{
     AccountFile, ContentFile, HostSetup, JobFile, LimitsFile, ScenarioFile, TerminalFile, TrafficUse,
+};
+pub use study::{
+    MeasuredFile, MeasuredHops, MeasuredOverall, MeasuredPair, MeasuredSite, StatusReportsFile, StudyFile,
+    StudyHostsFile, TakeInDistribution, TakeInFile,
 };
 pub use traffic::{SizeBinFile, SizesFile, TrafficFile};

@@ -13,12 +13,16 @@ pub mod narrate;
 mod network;
 mod plan;
 pub mod source;
+mod study;
 pub mod summary;
 pub mod trace;
 mod words;
 
 pub use arpanet_kernel::Time;
+pub use arpanet_wire as wire;
+pub use arpanet_world as world;
 pub use diagnostic::Diagnostic;
 pub use network::{HopHistogram, Network};
 pub use plan::{Overrides, Scenario};
 pub use source::{Source, Unreadable};
+pub use study::Study;

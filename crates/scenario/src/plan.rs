@@ -111,7 +111,7 @@ fn day(date: &Date) -> Day {
     Day { year, month, day }
 }
 
-pub(crate) use traffic::{check as check_traffic, check_sizes};
+pub(crate) use traffic::{check as check_traffic, check_sizes, plan as plan_traffic, sizes as sizes_named};
 
 /// The hosts of a plan by name.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, json_schema};
 
-use super::{NetworkFile, ScenarioFile, SizesFile, TrafficFile};
+use super::{NetworkFile, ScenarioFile, SizesFile, StudyFile, TrafficFile};
 use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
 use crate::json::{Document, parse_as, tree::Step};
 use crate::source::Source;
@@ -21,13 +21,15 @@ pub enum Kind {
     Traffic,
     /// Message lengths.
     Sizes,
+    /// A measurement to be taken again.
+    Study,
 }
 
 impl Kind {
     /// All kinds that this version reads.
-    pub const ALL: [Kind; 4] = [Kind::Scenario, Kind::Network, Kind::Traffic, Kind::Sizes];
+    pub const ALL: [Kind; 5] = [Kind::Scenario, Kind::Network, Kind::Traffic, Kind::Sizes, Kind::Study];
     /// Kinds that exist, but not in this version.
-    const LATER: [&'static str; 2] = ["study", "live"];
+    const LATER: [&'static str; 1] = ["live"];
 
     /// The word in `"kind"`.
     pub const fn word(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Kind {
             Kind::Network => "network",
             Kind::Traffic => "traffic",
             Kind::Sizes => "sizes",
+            Kind::Study => "study",
         }
     }
 
@@ -79,6 +82,8 @@ pub enum File {
     Traffic(Box<TrafficFile>),
     /// Message lengths.
     Sizes(Box<SizesFile>),
+    /// A measurement to be taken again.
+    Study(Box<StudyFile>),
 }
 
 impl File {
@@ -90,6 +95,7 @@ impl File {
             Kind::Network => File::Network(Box::new(parse_as(&document)?)),
             Kind::Traffic => File::Traffic(Box::new(parse_as(&document)?)),
             Kind::Sizes => File::Sizes(Box::new(parse_as(&document)?)),
+            Kind::Study => File::Study(Box::new(parse_as(&document)?)),
         };
         Ok((document, file))
     }
@@ -101,6 +107,7 @@ impl File {
             File::Network(_) => Kind::Network,
             File::Traffic(_) => Kind::Traffic,
             File::Sizes(_) => Kind::Sizes,
+            File::Study(_) => Kind::Study,
         }
     }
 }
@@ -113,6 +120,7 @@ pub fn schema(kind: Kind) -> Schema {
         Kind::Network => generator.into_root_schema_for::<NetworkFile>(),
         Kind::Traffic => generator.into_root_schema_for::<TrafficFile>(),
         Kind::Sizes => generator.into_root_schema_for::<SizesFile>(),
+        Kind::Study => generator.into_root_schema_for::<StudyFile>(),
     };
     schema.insert("title".into(), format!("ARPANET {}", kind.word()).into());
     schema
@@ -126,6 +134,7 @@ pub fn schema_of_all() -> Schema {
         generator.subschema_for::<NetworkFile>(),
         generator.subschema_for::<TrafficFile>(),
         generator.subschema_for::<SizesFile>(),
+        generator.subschema_for::<StudyFile>(),
     ];
     let definitions = generator.take_definitions(true);
     json_schema!({

@@ -84,6 +84,9 @@ pub struct ImpProgram {
     /// Store-and-forward limit: in use + 1 stays below it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store_and_forward_buffers: Option<Setting<u16>>,
+    /// Each trouble report to the control center is followed by one on throughput.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throughput_reports: Option<Setting<bool>>,
     /// How an IMP sees to it that a multi-packet message finds buffers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flow_control: Option<Setting<FlowControl>>,

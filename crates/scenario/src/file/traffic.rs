@@ -61,7 +61,11 @@ pub struct SizesFile {
     /// How it was measured, and what is uncertain.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// The histogram of the lengths after the leader, before padding.
+    /// Bits that stand between a message's leader and what the bins count: 40 where they count only what follows the
+    /// host-host prefix (NIC 8246 p. 5).
+    #[serde(default)]
+    pub prefix_bits: u32,
+    /// The histogram of the lengths after leader and prefix, before padding.
     pub bins: Vec<SizeBinFile>,
 }
 

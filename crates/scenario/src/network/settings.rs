@@ -26,6 +26,7 @@ pub(super) fn of(program: &ImpProgram) -> Settings {
     put(&mut checks.end_to_end, program.end_to_end_checks.as_ref());
     put(&mut checks.routing_code, program.routing_code_checks.as_ref());
     put(&mut settings.message_id, program.message_id.as_ref());
+    put(&mut settings.throughput_reports, program.throughput_reports.as_ref());
     put(&mut settings.limits.reassembly, program.reassembly_buffers.as_ref());
     put(&mut settings.limits.store_and_forward, program.store_and_forward_buffers.as_ref());
     settings

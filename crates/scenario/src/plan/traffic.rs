@@ -16,7 +16,7 @@ use crate::source::{Source, resolve};
 const LONGEST_TEXT_BITS: u32 = 8095 - 32;
 
 /// The traffic that a scenario uses; its bare hosts are added to `hosts`.
-pub(super) fn plan(
+pub(crate) fn plan(
     source: &dyn Source,
     document: &Document,
     used: &TrafficUse,
@@ -118,7 +118,7 @@ pub(crate) fn check(
 }
 
 /// The histogram of the sizes file that `document` names at `sizes`.
-fn sizes(
+pub(crate) fn sizes(
     source: &dyn Source,
     document: &Document,
     named: &str,
@@ -142,7 +142,7 @@ pub(crate) fn check_sizes(document: &Document, sizes: &SizesFile) -> Result<Size
         return Err(fault.expected("a count above 0"));
     }
     for (at, bin) in sizes.bins.iter().enumerate() {
-        let longest_bits = LONGEST_TEXT_BITS;
+        let longest_bits = LONGEST_TEXT_BITS.saturating_sub(sizes.prefix_bits);
         if bin.from_bits > bin.to_bits || bin.to_bits > longest_bits {
             let message = format!("no message has {} to {} bits there", bin.from_bits, bin.to_bits);
             let expected = format!("from_bits at most to_bits, and to_bits at most {longest_bits}");
@@ -151,8 +151,8 @@ pub(crate) fn check_sizes(document: &Document, sizes: &SizesFile) -> Result<Size
     }
     let bins = sizes.bins.iter();
     let bins = bins.map(|bin| SizeBin {
-        from_bits: bin.from_bits,
-        to_bits: bin.to_bits,
+        from_bits: sizes.prefix_bits + bin.from_bits,
+        to_bits: sizes.prefix_bits + bin.to_bits,
         count: bin.count,
     });
     Ok(SizeHistogram { bins: bins.collect() })
