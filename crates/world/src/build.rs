@@ -7,6 +7,7 @@ use arpanet_kernel::{Queue, Streams, Time, Wake};
 use arpanet_wire::ImpNumber;
 
 use crate::cable::{ToHost, ToImp};
+use crate::connections::ConnectionBook;
 use crate::event::Event;
 use crate::fingerprint::Fingerprint;
 use crate::id::{End, HostId, ImpId, LineId};
@@ -15,9 +16,11 @@ use crate::line::{Modem, Wire};
 use crate::line_errors::ErrorSource;
 use crate::network::{HostNode, ImpNode};
 use crate::on_plan::wire_index;
+use crate::outcome::HostCounts;
 use crate::plan::{Plan, Start};
 use crate::plan_error::{self, PlanError};
 use crate::start::Starter;
+use crate::systems::put_systems;
 use crate::traffic::{FlowSource, Sizes};
 use crate::world::{SECOND_NS, World};
 
@@ -32,7 +35,8 @@ impl World {
         let starter = Starter::new(&plan);
         let imps = imps(&plan, &starter, &streams);
         let wires = wires(&plan, &starter, &streams);
-        let hosts = hosts(&plan, &starter, &streams);
+        let mut hosts = hosts(&plan, &starter, &streams);
+        put_systems(&plan, &mut hosts)?;
         let mut world = World {
             queue: plan.shuffle_ties.map_or_else(Queue::new, Queue::with_shuffled_ties),
             now: Time::ZERO,
@@ -43,12 +47,17 @@ impl World {
             hosts,
             flows: flows(&plan, &streams),
             sizes: Sizes::of(&plan.traffic.sizes),
-            planned: plan.faults.len() + plan.traffic.generators.len(),
+            planned: plan.faults.len() + plan.traffic.generators.len() + plan.jobs.len(),
+            injections: BTreeMap::new(),
+            next_injection: 0,
             withheld: 0,
             fingerprint: Fingerprint::new(),
             events: 0,
             ended: None,
             imp_outputs: Vec::new(),
+            host_outputs: Vec::new(),
+            connections: ConnectionBook::default(),
+            counted: plan.hosts.iter().map(|host| HostCounts::named(&host.name)).collect(),
             plan,
         };
         world.schedule();
@@ -58,8 +67,16 @@ impl World {
     /// Puts the first events into the queue. What is planned for one instant happens in the order of the plan.
     fn schedule(&mut self) {
         (0..self.imps.len()).for_each(|imp| self.arm_imp(ImpId(imp as u16)));
-        if self.plan.start == Start::Cold {
-            (0..self.hosts.len()).for_each(|host| self.set_host_ready(HostId(host as u16), true));
+        for host in 0..self.hosts.len() {
+            let is_cold = self.plan.start == Start::Cold;
+            match self.hosts[host].machine {
+                Some(_) => self.queue.push(Time::ZERO, Event::HostStarts { host: host as u16 }),
+                None if is_cold => self.set_host_ready(HostId(host as u16), true),
+                None => {}
+            }
+        }
+        for (index, planned) in self.plan.jobs.iter().enumerate() {
+            self.queue.push(planned.at, Event::JobDue { job: index as u32 });
         }
         for (index, planned) in self.plan.faults.iter().enumerate() {
             self.queue.push(planned.at, Event::FaultDue { fault: index as u32 });
@@ -118,13 +135,20 @@ fn hosts(plan: &Plan, starter: &Starter<'_>, streams: &Streams) -> Vec<HostNode>
     let node = |(index, planned): (usize, &crate::plan::HostPlan)| {
         let imp = by_number[&planned.address.imp];
         let stream = streams.stream("take-in", index as u64);
-        HostNode {
+        let mut node = HostNode {
             imp,
             interface: HostIndex(planned.address.host),
             to_imp: ToImp::new(planned.cable.to_imp, starter.pads(imp)),
             to_host: ToHost::new(planned.cable.to_host, planned.cable.take_in, stream),
+            machine: None,
+            wake: Wake::default(),
             arrived: VecDeque::new(),
+        };
+        if plan.start == Start::Cold {
+            node.to_imp.set_up(false);
+            node.to_host.set_up(false);
         }
+        node
     };
     plan.hosts.iter().enumerate().map(node).collect()
 }

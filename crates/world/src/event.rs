@@ -9,22 +9,36 @@
 pub(crate) enum Event {
     /// An IMP's wake-up.
     ImpWake { imp: u16, generation: u32 },
+    /// A host's wake-up.
+    HostWake { host: u16, generation: u32 },
     /// The last bit of the packet in transmission has left the modem.
     LineSent { wire: u16, generation: u32 },
     /// The last bit of the first packet in flight has arrived.
     LineReceived { wire: u16 },
     /// The piece that crosses from host to IMP has crossed.
-    CrossedToImp { host: u16, generation: u32 },
+    ImpTook { host: u16, generation: u32 },
     /// The packet that crosses from IMP to host has crossed.
-    CrossedToHost { host: u16, generation: u32 },
+    HostTook { host: u16, generation: u32 },
     /// The host's message broke off while the IMP was taking it.
     HostBrokeOff { host: u16 },
+    /// A whole message from the IMP is in the host.
+    HostHears { host: u16 },
+    /// The IMP's ready line to the host has changed.
+    ImpReady { host: u16, ready: bool },
     /// The host's ready line to the IMP has changed.
     HostReady { host: u16, ready: bool },
+    /// The run begins for a host's system.
+    HostStarts { host: u16 },
     /// The next message of a flow is due.
     FlowDue { flow: u32 },
+    /// Something that entered from outside is due.
+    InjectionDue { injection: u32 },
     /// A planned fault is due.
     FaultDue { fault: u32 },
+    /// A planned job is due.
+    JobDue { job: u32 },
+    /// A line at a job's terminal is due.
+    LineTyped { job: u32, line: u16 },
     /// A change to an IMP's message generator is due.
     GeneratorDue { change: u32 },
     /// A second has passed: is anything left to happen?

@@ -15,7 +15,14 @@ impl World {
         if self.planned > 0 || !self.flows.is_empty() || !self.is_network_quiet() {
             return;
         }
-        self.ended = Some(StopReason::Idle);
+        let mut machines = self.hosts.iter().filter_map(|host| host.machine.as_deref());
+        if machines.clone().any(|machine| machine.unfinished_jobs().next().is_some()) {
+            if machines.all(|machine| machine.next_wake().is_none()) {
+                self.ended = Some(StopReason::Stalled);
+            }
+        } else if machines.all(|machine| machine.is_quiet()) {
+            self.ended = Some(StopReason::Idle);
+        }
     }
 
     fn is_network_quiet(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The door from outside: what happens to a running world without having been planned.
 //!
-//! Everything that enters here enters at the present instant, as an event or on a cable, and takes the same way as what
-//! was planned.
+//! Everything that enters here enters as an event, at the present instant or later, and takes the same way as what was
+//! planned.
 
 use arpanet_kernel::Time;
 use arpanet_wire::{Bits, Leader};
@@ -29,8 +29,19 @@ pub enum Injection {
 }
 
 impl World {
-    /// A host sends something now, after what it is sending already.
-    pub fn inject(&mut self, host: HostId, injection: Injection) {
+    /// A host sends something at `at`, or now if that is past; after what it is sending already.
+    pub fn inject(&mut self, at: Time, host: HostId, injection: Injection) {
+        let number = self.next_injection;
+        self.next_injection = number.wrapping_add(1);
+        self.injections.insert(number, (host, injection));
+        self.planned += 1;
+        self.queue.push(at.max(self.now), Event::InjectionDue { injection: number });
+    }
+
+    pub(crate) fn on_injection_due(&mut self, number: u32) {
+        self.planned -= 1;
+        let (host, injection) =
+            self.injections.remove(&number).expect("an injection is kept until it is due");
         self.hosts[host.index()].to_imp.offer(match injection {
             Injection::Message(bits) => Outgoing::Real { bits, ends: true },
             Injection::Unfinished(bits) => Outgoing::Real { bits, ends: false },

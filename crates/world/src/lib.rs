@@ -5,6 +5,7 @@
 
 mod build;
 mod cable;
+mod connections;
 mod event;
 mod fingerprint;
 mod id;
@@ -15,6 +16,7 @@ mod line;
 mod line_errors;
 mod network;
 mod on_cable;
+mod on_host;
 mod on_imp;
 mod on_line;
 mod on_plan;
@@ -24,13 +26,14 @@ mod plan_error;
 mod rate;
 mod record;
 mod start;
+mod systems;
 pub mod topology;
 mod traffic;
 mod world;
 
 pub use id::{End, HostId, ImpId, JobId, LineId};
 pub use inject::Injection;
-pub use outcome::{Connections, HostCounts, Messages, Outcome};
+pub use outcome::{Connections, HostCounts, Messages, Outcome, UnfinishedJob};
 pub use plan::{
     CablePlan, Day, Fault, FaultPlan, FileContents, FilePlan, Flow, GeneratorPlan, HostFault, HostKind,
     HostPlan, ImpPlan, JobPlan, Limits, LineErrors, LinePlan, Login, Plan, SentBy, ServerPlan, SizeBin,

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use arpanet_imp::{HostIndex, Imp};
 use arpanet_kernel::Wake;
+use arpanet_programs::host::Host;
 
 use crate::cable::{Incoming, ToHost, ToImp};
 use crate::id::{HostId, ImpId};
@@ -26,6 +27,9 @@ pub(crate) struct HostNode {
     pub interface: HostIndex,
     pub to_imp: ToImp,
     pub to_host: ToHost,
+    /// The system behind the interface, if any.
+    pub machine: Option<Box<Host>>,
+    pub wake: Wake,
     /// Messages that have crossed and that the host has not been handed yet.
     pub arrived: VecDeque<Incoming>,
 }

@@ -2,27 +2,28 @@
 
 use arpanet_imp::{Input, Piece};
 
+use crate::cable::Incoming;
 use crate::event::Event;
 use crate::id::HostId;
-use crate::record::{CableMessage, Direction, Record, Watch};
+use crate::record::{Direction, Record, Watch};
 use crate::world::World;
 
 impl World {
     /// Starts a piece from host to IMP, if there is one and the IMP wants it.
     pub(crate) fn start_to_imp(&mut self, host: HostId) {
         if let Some((time_ns, generation)) = self.hosts[host.index()].to_imp.start() {
-            self.queue.push(self.now.after_ns(time_ns), Event::CrossedToImp { host: host.0, generation });
+            self.queue.push(self.now.after_ns(time_ns), Event::ImpTook { host: host.0, generation });
         }
     }
 
     /// Starts the packet that the IMP gives, if there is one and the host takes it in.
     pub(crate) fn start_to_host(&mut self, host: HostId) {
         if let Some((time_ns, generation)) = self.hosts[host.index()].to_host.start() {
-            self.queue.push(self.now.after_ns(time_ns), Event::CrossedToHost { host: host.0, generation });
+            self.queue.push(self.now.after_ns(time_ns), Event::HostTook { host: host.0, generation });
         }
     }
 
-    pub(crate) fn on_crossed_to_imp(&mut self, host: HostId, generation: u32, watch: &mut Watch<'_>) {
+    pub(crate) fn on_imp_took(&mut self, host: HostId, generation: u32, watch: &mut Watch<'_>) {
         let node = &mut self.hosts[host.index()];
         let Some((piece, crossed)) = node.to_imp.finish(generation) else { return };
         let last = crossed.last;
@@ -50,12 +51,12 @@ impl World {
         self.tell_imp(imp, input, watch);
     }
 
-    pub(crate) fn on_crossed_to_host(&mut self, host: HostId, generation: u32, watch: &mut Watch<'_>) {
+    pub(crate) fn on_host_took(&mut self, host: HostId, generation: u32, watch: &mut Watch<'_>) {
         let node = &mut self.hosts[host.index()];
         let Some(whole) = node.to_host.finish(generation, &mut self.pool) else { return };
         let (imp, interface) = (node.imp, node.interface);
         if let Some(incoming) = whole {
-            self.on_message_at_host(host, incoming.leader().message_type, &incoming.as_recorded(), watch);
+            self.on_message_at_host(host, incoming, watch);
         }
         self.tell_imp(imp, Input::HostTook { host: interface }, watch);
     }
@@ -86,19 +87,19 @@ impl World {
         self.start_to_host(host);
     }
 
-    fn on_message_at_host(
-        &mut self,
-        host: HostId,
-        message_type: u8,
-        message: &CableMessage<'_>,
-        watch: &mut Watch<'_>,
-    ) {
-        if message_type == 0 {
+    fn on_message_at_host(&mut self, host: HostId, incoming: Incoming, watch: &mut Watch<'_>) {
+        if incoming.leader().message_type == 0 {
             self.ledger.on_delivered();
         }
-        self.fingerprint.add_message(self.now, host, Direction::ToHost, message);
+        let message = incoming.as_recorded();
+        self.fingerprint.add_message(self.now, host, Direction::ToHost, &message);
         if watch.interests.cables {
-            watch.tell(self.now, &Record::Cable { host, direction: Direction::ToHost, message: *message });
+            watch.tell(self.now, &Record::Cable { host, direction: Direction::ToHost, message });
+        }
+        let node = &mut self.hosts[host.index()];
+        if node.machine.is_some() {
+            node.arrived.push_back(incoming);
+            self.queue.push(self.now, Event::HostHears { host: host.0 });
         }
     }
 }

@@ -88,6 +88,9 @@ impl World {
             node.to_imp.reset();
             node.to_host.reset(&mut self.pool);
         }
+        if node.machine.is_some() {
+            self.queue.push(self.now, Event::ImpReady { host: host.0, ready });
+        }
     }
 
     fn on_imp_note(&mut self, imp: ImpId, note: &Note, watch: &mut Watch<'_>) {

@@ -1,6 +1,7 @@
 //! What the plan lets happen: faults, traffic, the IMPs' message generators.
 
 use arpanet_imp::Input;
+use arpanet_programs::host::HostInput;
 use arpanet_wire::Leader;
 
 use crate::cable::Outgoing;
@@ -29,7 +30,7 @@ impl World {
             Fault::Errors { line, errors } => self.set_line_errors(line, errors),
             Fault::Imp { imp, fault } => self.tell_imp(imp, Input::Fault(fault), watch),
             Fault::Announce { imp, notice } => self.tell_imp(imp, Input::Announce(notice), watch),
-            Fault::Host { host, fault } => self.on_host_fault(host, fault),
+            Fault::Host { host, fault } => self.on_host_fault(host, fault, watch),
         }
     }
 
@@ -54,11 +55,11 @@ impl World {
         self.start_to_imp(from);
     }
 
-    fn on_host_fault(&mut self, host: HostId, fault: HostFault) {
+    fn on_host_fault(&mut self, host: HostId, fault: HostFault, watch: &mut Watch<'_>) {
         match fault {
-            HostFault::Crash => {
-                self.set_host_ready(host, false);
-                self.hosts[host.index()].to_imp.forget();
+            HostFault::Crash => self.crash_host(host, watch),
+            HostFault::Restart if self.hosts[host.index()].machine.is_some() => {
+                self.tell_host(host, HostInput::Restart, watch);
             }
             HostFault::ReadyOff => self.set_host_ready(host, false),
             HostFault::Restart | HostFault::ReadyOn => self.set_host_ready(host, true),
@@ -68,6 +69,22 @@ impl World {
                 self.start_to_host(host);
             }
         }
+    }
+
+    /// A host stops dead. What it has counted is kept for the outcome; what it had to send, and messages on their way
+    /// into it, are lost.
+    fn crash_host(&mut self, host: HostId, watch: &mut Watch<'_>) {
+        let node = &mut self.hosts[host.index()];
+        node.arrived.clear();
+        match &node.machine {
+            Some(machine) => {
+                self.counted[host.index()].add(machine.ncp().counters());
+                self.connections.on_crash(self.plan.hosts[host.index()].address);
+                self.tell_host(host, HostInput::Crash, watch);
+            }
+            None => self.set_host_ready(host, false),
+        }
+        self.hosts[host.index()].to_imp.forget();
     }
 
     fn set_line_passes(&mut self, line: LineId, sent_by: SentBy, passes: bool) {

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use arpanet_kernel::{StopReason, Time};
+use arpanet_ncp::Counters;
+
+use crate::id::JobId;
 
 /// The sum of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +22,21 @@ pub struct Outcome {
     pub connections: Connections,
     /// What each host sent and got; in the order of the plan.
     pub hosts: Vec<HostCounts>,
-    /// Jobs that had not ended, by their position in the plan.
-    pub unfinished_jobs: Vec<usize>,
+    /// Jobs that had been started and had not ended.
+    pub unfinished_jobs: Vec<UnfinishedJob>,
     /// Events played.
     pub events: u64,
     /// The fingerprint: see `fingerprint`.
     pub fingerprint: u64,
+}
+
+/// A job that had not ended when the run did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnfinishedJob {
+    /// The job.
+    pub job: JobId,
+    /// What its program and those it started were waiting for, in plain words.
+    pub awaits: Vec<String>,
 }
 
 /// The regular messages that hosts sent, and how each ended.
@@ -66,7 +78,7 @@ pub struct Connections {
     pub closed: u64,
 }
 
-/// What one host sent and got.
+/// What one host sent and got, since the beginning, over all its crashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostCounts {
     /// The host's name.
@@ -77,4 +89,28 @@ pub struct HostCounts {
     pub received: BTreeMap<&'static str, u64>,
     /// ERR commands received and sent, by code.
     pub errors: BTreeMap<u8, u64>,
+}
+
+impl HostCounts {
+    pub(crate) fn named(name: &str) -> HostCounts {
+        HostCounts { name: name.to_owned(), ..HostCounts::default() }
+    }
+
+    /// Adds what an NCP has counted since it came up.
+    pub(crate) fn add(&mut self, counters: &Counters) {
+        let data_received = counters.data_sizes.iter().sum();
+        let sent = counters.sent.named().chain([("data", counters.data_messages_sent)]);
+        sent.for_each(|(what, count)| add(&mut self.sent, what, count));
+        let received = counters.received.named().chain([("data", data_received)]);
+        received.for_each(|(what, count)| add(&mut self.received, what, count));
+        let errors = counters.received_errors.iter().chain(&counters.sent_errors);
+        errors.for_each(|(code, count)| add(&mut self.errors, *code, *count));
+    }
+}
+
+/// What never happened has no entry.
+fn add<K: Ord>(counts: &mut BTreeMap<K, u64>, what: K, count: u64) {
+    if count > 0 {
+        *counts.entry(what).or_default() += count;
+    }
 }

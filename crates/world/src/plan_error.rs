@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use arpanet_programs::catalogue;
+use arpanet_programs::host::ConfigError;
 use arpanet_wire::{HostAddress, ImpNumber};
 use thiserror::Error;
 
 use crate::id::{HostId, ImpId};
-use crate::plan::{Fault, HostKind, Plan};
+use crate::plan::{Day, Fault, HostKind, Plan};
 use crate::traffic;
 
 /// Why a plan cannot be played.
@@ -88,14 +90,44 @@ pub enum PlanError {
         /// The host.
         host: String,
     },
-    /// The host system, its profile, a server or a program is not known.
-    #[error("{who}: {why}")]
-    Unknown {
-        /// The host or job.
-        who: String,
-        /// What is not known.
-        why: String,
+    /// The date is no day of the calendar between 1900 and 2099.
+    #[error("there is no day {}-{:02}-{:02} between 1900 and 2099", .0.year, .0.month, .0.day)]
+    NoSuchDay(Day),
+    /// A host system is not known.
+    #[error("host {host}: there is no system `{system}`")]
+    NoSuchSystem {
+        /// The host.
+        host: String,
+        /// The system.
+        system: String,
     },
+    /// An NCP profile is not known.
+    #[error("host {host}: there is no NCP profile `{profile}`")]
+    NoSuchProfile {
+        /// The host.
+        host: String,
+        /// The profile.
+        profile: String,
+    },
+    /// A program is not known.
+    #[error("job {job}: there is no program `{program}`")]
+    NoSuchProgram {
+        /// The job.
+        job: usize,
+        /// The program.
+        program: String,
+    },
+    /// A host cannot be made as planned.
+    #[error("host {host}: {error}")]
+    Host {
+        /// The host.
+        host: String,
+        /// What is wrong with it.
+        error: ConfigError,
+    },
+    /// More lines are typed at a terminal than can be counted.
+    #[error("job {0}: more than 65,535 lines are typed")]
+    TooManyLines(usize),
 }
 
 /// Finds what is wrong with a plan before anything is made of it.
@@ -170,6 +202,12 @@ fn check_names(plan: &Plan) -> Result<(), PlanError> {
         let host = &plan.hosts[job.host.index()];
         if host.kind == HostKind::Bare {
             return Err(PlanError::NoSystem { job: index, host: host.name.clone() });
+        }
+        if catalogue::program(&job.program).is_none() {
+            return Err(PlanError::NoSuchProgram { job: index, program: job.program.clone() });
+        }
+        if job.terminal.len() > usize::from(u16::MAX) {
+            return Err(PlanError::TooManyLines(index));
         }
     }
     for (index, change) in plan.traffic.generators.iter().enumerate() {

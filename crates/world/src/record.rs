@@ -126,12 +126,33 @@ pub enum Record<'a> {
         /// Of what.
         note: &'a arpanet_imp::Note,
     },
+    /// A host's NCP tells of something.
+    Ncp {
+        /// The host.
+        host: HostId,
+        /// Of what.
+        note: &'a arpanet_ncp::Note,
+    },
+    /// A program tells why it does what it does.
+    Said {
+        /// The host.
+        host: HostId,
+        /// The program.
+        program: &'a str,
+        /// What it says.
+        text: &'a str,
+    },
     /// A fault struck.
     Fault(&'a Fault),
     /// A job was started.
     JobStarted(JobId),
     /// A job's program came to its end.
-    JobEnded(JobId),
+    JobEnded {
+        /// The job.
+        job: JobId,
+        /// Whether it did what it was to do.
+        outcome: &'a arpanet_programs::Outcome,
+    },
 }
 
 /// Which way across an 1822 cable.

@@ -4,16 +4,21 @@
 //! and goes on. What a machine's output means for another machine becomes an event of its own, at the same instant if
 //! need be; so no machine is ever entered while another runs.
 
+use std::collections::BTreeMap;
+
 use arpanet_imp::{self as imp, Imp, Pool};
 use arpanet_kernel::{Queue, StopReason, Time};
+use arpanet_programs::host::{Host, HostOutput};
 
+use crate::connections::ConnectionBook;
 use crate::event::Event;
 use crate::fingerprint::Fingerprint;
-use crate::id::{HostId, ImpId};
+use crate::id::{HostId, ImpId, JobId};
+use crate::inject::Injection;
 use crate::ledger::Ledger;
 use crate::line::Wire;
 use crate::network::{HostNode, ImpNode};
-use crate::outcome::{Messages, Outcome};
+use crate::outcome::{HostCounts, Messages, Outcome, UnfinishedJob};
 use crate::plan::Plan;
 use crate::record::{Observer, Watch};
 use crate::traffic::{FlowSource, Sizes};
@@ -34,14 +39,22 @@ pub struct World {
     pub(crate) sizes: Sizes,
     /// Planned things that have not happened yet.
     pub(crate) planned: usize,
+    /// What entered by [`World::inject`] and is not due yet.
+    pub(crate) injections: BTreeMap<u32, (HostId, Injection)>,
+    pub(crate) next_injection: u32,
     /// Messages of flows that were never offered, because too many waited at their host.
     pub(crate) withheld: u64,
     pub(crate) ledger: Ledger,
+    pub(crate) connections: ConnectionBook,
+    /// What the hosts' NCPs had counted when their hosts crashed.
+    pub(crate) counted: Vec<HostCounts>,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) events: u64,
     pub(crate) ended: Option<StopReason>,
     /// Kept for its memory.
     pub(crate) imp_outputs: Vec<imp::Output>,
+    /// Kept for its memory.
+    pub(crate) host_outputs: Vec<HostOutput>,
 }
 
 impl World {
@@ -58,6 +71,11 @@ impl World {
     /// An IMP, to look at.
     pub fn imp(&self, imp: ImpId) -> &Imp {
         &self.imps[imp.index()].machine
+    }
+
+    /// A host's system, to look at; `None` where there is none.
+    pub fn host(&self, host: HostId) -> Option<&Host> {
+        self.hosts[host.index()].machine.as_deref()
     }
 
     /// The store of all packets' words, to look at.
@@ -121,12 +139,33 @@ impl World {
             time: self.now,
             messages: self.ledger.messages(),
             withheld: self.withheld,
-            connections: crate::outcome::Connections::default(),
-            hosts: Vec::new(),
-            unfinished_jobs: Vec::new(),
+            connections: self.connections.counts(),
+            hosts: self.host_counts(),
+            unfinished_jobs: self.unfinished_jobs(),
             events: self.events,
             fingerprint: self.fingerprint.ended(reason),
         }
+    }
+
+    fn host_counts(&self) -> Vec<HostCounts> {
+        let mut counts = self.counted.clone();
+        for (counts, host) in counts.iter_mut().zip(&self.hosts) {
+            if let Some(machine) = &host.machine {
+                counts.add(machine.ncp().counters());
+            }
+        }
+        counts
+    }
+
+    fn unfinished_jobs(&self) -> Vec<UnfinishedJob> {
+        let machines = self.hosts.iter().filter_map(|host| host.machine.as_deref());
+        let of_machine = |machine: &'_ Host| {
+            let unfinished = machine.unfinished_jobs();
+            unfinished
+                .map(|job| UnfinishedJob { job: JobId(job.0), awaits: machine.what_job_awaits(job) })
+                .collect::<Vec<_>>()
+        };
+        machines.flat_map(of_machine).collect()
     }
 
     fn play_next(&mut self, watch: &mut Watch<'_>) {
@@ -142,17 +181,20 @@ impl World {
     fn play(&mut self, event: Event, watch: &mut Watch<'_>) {
         match event {
             Event::ImpWake { imp, generation } => self.on_imp_wake(ImpId(imp), generation, watch),
+            Event::HostWake { host, generation } => self.on_host_wake(HostId(host), generation, watch),
             Event::LineSent { wire, generation } => self.on_line_sent(wire, generation, watch),
             Event::LineReceived { wire } => self.on_line_received(wire, watch),
-            Event::CrossedToImp { host, generation } => {
-                self.on_crossed_to_imp(HostId(host), generation, watch)
-            }
-            Event::CrossedToHost { host, generation } => {
-                self.on_crossed_to_host(HostId(host), generation, watch)
-            }
+            Event::ImpTook { host, generation } => self.on_imp_took(HostId(host), generation, watch),
+            Event::HostTook { host, generation } => self.on_host_took(HostId(host), generation, watch),
             Event::HostBrokeOff { host } => self.on_host_broke_off(HostId(host), watch),
+            Event::HostHears { host } => self.on_host_hears(HostId(host), watch),
+            Event::ImpReady { host, ready } => self.on_imp_ready(HostId(host), ready, watch),
+            Event::HostStarts { host } => self.on_host_starts(HostId(host), watch),
             Event::HostReady { host, ready } => self.on_host_ready(HostId(host), ready, watch),
             Event::FlowDue { flow } => self.on_flow_due(flow as usize),
+            Event::JobDue { job } => self.on_job_due(JobId(job), watch),
+            Event::LineTyped { job, line } => self.on_line_typed(JobId(job), line, watch),
+            Event::InjectionDue { injection } => self.on_injection_due(injection),
             Event::FaultDue { fault } => self.on_fault_due(fault as usize, watch),
             Event::GeneratorDue { change } => self.on_generator_due(change as usize, watch),
             Event::SecondPassed => self.on_second_passed(),
