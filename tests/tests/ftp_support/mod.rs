@@ -20,6 +20,7 @@ use arpanet_programs::date::Date;
 use arpanet_programs::error::{FileError, LoginError, OpenError};
 use arpanet_programs::files::{FileInfo, StoredFile};
 use arpanet_programs::ftp::server::{Answer, Ask, How, Input, Opening, Output, Profile, Session, Setting};
+use arpanet_programs::mail::delivery::{Addressee, Unknown};
 use arpanet_programs::system::{FileName, TENEX};
 use arpanet_wire::ftp::Direction;
 use arpanet_wire::{Bits, HostAddress};
@@ -43,6 +44,8 @@ pub struct Bench {
     draft: Option<Draft>,
     /// Everything that was asked of the host's system.
     pub asked: Vec<Ask>,
+    /// Letters delivered: for whom, and the text.
+    pub letters: Vec<(Vec<Addressee>, String)>,
 }
 
 struct Draft {
@@ -80,6 +83,7 @@ impl Bench {
             next_socket: 4000,
             draft: None,
             asked: Vec::new(),
+            letters: Vec::new(),
         }
     }
 
@@ -239,6 +243,30 @@ impl Bench {
                     .map(info)
                     .collect();
                 Answer::List(if files.is_empty() { Err(missing(&group)) } else { Ok(files) })
+            }
+            Ask::Addressees(users) => Answer::Addressees(self.addressees(&users)),
+            Ask::Deliver { to, text, .. } => Answer::Delivered(self.deliver(to, &text)),
+        }
+    }
+
+    fn addressees(&self, users: &str) -> Result<Vec<Addressee>, Unknown> {
+        let addressee = |user: &str| match self.accounts.iter().any(|known| known.user.eq_ignore_ascii_case(user)) {
+            _ if user.is_empty() => Ok(Addressee::Site),
+            true => Ok(Addressee::User(user.to_ascii_uppercase())),
+            false => Err(Unknown::NoSuchUser(user.to_owned())),
+        };
+        users.split(',').map(|user| addressee(user.trim())).collect()
+    }
+
+    /// DOE does not want letters for SECRET eyes.
+    fn deliver(&mut self, to: Vec<Addressee>, text: &[u8]) -> Result<(), FileError> {
+        let text = String::from_utf8(text.to_vec()).expect("ASCII");
+        match text.as_str() {
+            _ if text.len() as u64 / 5 > self.room_words => Err(FileError::NoSpace),
+            text if text.starts_with("SECRET") => Err(FileError::AccessDenied("the mailbox".into())),
+            text => {
+                self.letters.push((to, text.to_owned()));
+                Ok(())
             }
         }
     }
