@@ -26,6 +26,8 @@ pub struct PerfectSubnet {
     now: Time,
     hosts: BTreeMap<HostAddress, Host>,
     peers: BTreeSet<HostAddress>,
+    /// Hosts that have crashed and are not up again: dead, as the IMP tells those who ask.
+    down: BTreeSet<HostAddress>,
     under_way: BTreeMap<(Time, u64), (HostAddress, Bits)>,
     sent: u64,
     log: Vec<Crossing>,
@@ -280,7 +282,9 @@ impl PerfectSubnet {
             HostOutput::ToImp(message) => self.on_message(host, message),
             HostOutput::Terminal { job, text } => self.terminals.entry(job).or_default().push_str(&text),
             HostOutput::Said { program, text } => self.said.push(format!("{program}: {text}")),
-            HostOutput::Ready(_) | HostOutput::JobEnded { .. } | HostOutput::Note(_) => {}
+            HostOutput::Ready(true) => drop(self.down.remove(&host)),
+            HostOutput::Ready(false) => drop(self.down.insert(host)),
+            HostOutput::JobEnded { .. } | HostOutput::Note(_) => {}
         }
     }
 
@@ -294,7 +298,8 @@ impl PerfectSubnet {
         }
         let to = leader.address;
         self.note(from, to, &message);
-        if !self.hosts.contains_key(&to) && !self.peers.contains(&to) {
+        let is_there = self.hosts.contains_key(&to) || self.peers.contains(&to);
+        if !is_there || self.down.contains(&to) {
             return self.reply(from, ImpToHost::DestinationDead(Unreachable::Host), leader, 2 * DELAY_NS);
         }
         pad_to_word(&mut message);

@@ -1,0 +1,8 @@
+//! FTP over whole hosts: the data connections of LSTN with scripted third hosts, RFC 438's append, and the user FTP.
+//!
+//! Rows that one session decides are in `conformance_lstn` and `conformance_ftp`.
+
+mod append;
+mod requests;
+mod stage;
+mod user;
