@@ -98,8 +98,7 @@ impl Turn<'_> {
         let (id, link) = (connection.id, connection.state.link());
         debug_assert!(!self.is_in_transit(pair), "{pair}: a sender's CLS must wait for the RFNM");
         self.withdraw_allocations(pair);
-        let deadline = Some(self.deadline(self.ncp.profile.close_limit_ns));
-        self.become_state(pair, State::ClsSent(Closing { link, why, occupies: true }), deadline);
+        self.become_state(pair, State::ClsSent(Closing { link, why, occupies: true }), None);
         self.push(pair.foreign.host, cls(pair));
         id
     }
@@ -242,6 +241,16 @@ impl Turn<'_> {
     }
 
     // Patience.
+
+    /// Our CLS leaves: from now on its answer is due.
+    pub fn start_close_limit(&mut self, pair: Pair) {
+        let deadline = self.deadline(self.ncp.profile.close_limit_ns);
+        if let Some(connection) = self.ncp.connections.get_mut(&pair)
+            && let State::ClsSent(_) = connection.state
+        {
+            connection.deadline = Some(deadline);
+        }
+    }
 
     /// A state has lasted too long.
     pub fn on_deadline(&mut self, pair: Pair) {

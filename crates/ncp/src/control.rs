@@ -129,15 +129,21 @@ impl Turn<'_> {
                 self.ncp.counters.ignored_during_reset += 1;
                 false
             }
-            Contact::Dead if self.ncp.profile.distrust_the_dead => {
-                self.note(Note::Distrusted(host));
-                self.start_reset(host);
-                false
-            }
+            Contact::Dead if self.ncp.profile.distrust_the_dead => self.distrust(host),
+            // "Two hosts must exchange the RST - RRP reset control message pair prior to any other form of
+            // communications" (RFC 492 p. 6): it may still believe in connections from before we came up. HH-164.
+            Contact::New if self.ncp.profile.reset_first && host != self.ncp.address => self.distrust(host),
             _ => {
                 self.hear_of(host);
                 true
             }
         }
+    }
+
+    /// Throws away what the host says, and answers with RST.
+    fn distrust(&mut self, host: HostAddress) -> bool {
+        self.note(Note::Distrusted(host));
+        self.start_reset(host);
+        false
     }
 }

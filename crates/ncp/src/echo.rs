@@ -5,7 +5,6 @@ use arpanet_wire::command::Command;
 
 use crate::host::{ECHOES_WAITING, Echo};
 use crate::ncp::Turn;
-use crate::outgoing::Outgoing;
 use crate::{ConnectionId, EchoFailure, Event, Misuse};
 
 impl Turn<'_> {
@@ -33,9 +32,16 @@ impl Turn<'_> {
             return;
         };
         self.approach(host);
-        let deadline = self.deadline(self.ncp.profile.echo_limit_ns);
-        self.ncp.host(host).echo = Some(Echo { id, data, deadline });
+        self.ncp.host(host).echo = Some(Echo { id, data, deadline: None });
         self.push(host, Command::Eco { data });
+    }
+
+    /// The question leaves: from now on its answer is due.
+    pub fn start_echo_limit(&mut self, host: HostAddress) {
+        let deadline = self.deadline(self.ncp.profile.echo_limit_ns);
+        if let Some(echo) = &mut self.ncp.host(host).echo {
+            echo.deadline = Some(deadline);
+        }
     }
 
     /// "Upon receiving an ECO command an NCP must respond by returning the data to the sender in an ERP" (NIC 8246 p. 17).
@@ -59,11 +65,7 @@ impl Turn<'_> {
 
     /// RRP answers an ECO that has gone out (NIC 8246 p. 17), not one that still waits to go.
     pub fn answer_echo_by_reset(&mut self, host: HostAddress) {
-        let foreign = self.ncp.host(host);
-        let is_out = foreign.echo.is_some_and(|echo| {
-            let command = Outgoing::Command(Command::Eco { data: echo.data });
-            !foreign.commands.contains(&command)
-        });
+        let is_out = self.ncp.host(host).echo.is_some_and(|echo| echo.deadline.is_some());
         if is_out {
             self.fail_echo(host, EchoFailure::Reset);
         }

@@ -74,12 +74,12 @@ pub(crate) enum Contact {
 /// A reset under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Resetting {
-    /// RSTs handed to the cable, or waiting for it.
+    /// RSTs that have left.
     pub sent: u8,
     /// RSTs to send in all.
     pub tries: u8,
-    /// When to send the next one, or to give up.
-    pub deadline: Time,
+    /// When to send the next one, or to give up; none while one waits to leave.
+    pub deadline: Option<Time>,
 }
 
 /// An ECO that has no answer yet.
@@ -87,10 +87,17 @@ pub(crate) struct Resetting {
 pub(crate) struct Echo {
     pub id: ConnectionId,
     pub data: u8,
-    pub deadline: Time,
+    /// When the answer is overdue; none while the ECO waits to leave.
+    pub deadline: Option<Time>,
 }
 
 impl ForeignHost {
+    /// A host that we have not had to do with yet: not since we came up, or not worth remembering if that is long ago.
+    pub fn met(has_come_up: bool) -> ForeignHost {
+        let contact = if has_come_up { Contact::New } else { Contact::Current };
+        ForeignHost { contact, ..ForeignHost::default() }
+    }
+
     /// Whether a message on the link lacks its answer from the IMP. HH-166.
     pub fn is_blocked(&self, link: u8) -> bool {
         self.in_transit.iter().any(|message| message.link == link)

@@ -71,6 +71,7 @@ impl Turn<'_> {
         self.ncp.counters = crate::Counters::default();
         let until = self.deadline(self.ncp.profile.settle_ns);
         self.ncp.interface.state = Readiness::Settling { until };
+        self.ncp.has_come_up = true;
         self.ncp.hosts.values_mut().for_each(|host| host.contact = Contact::New);
         if self.ncp.profile.broadcast_reset {
             self.broadcast_resets();
@@ -178,6 +179,7 @@ impl Turn<'_> {
             foreign.resets.clear();
             foreign.contact = Contact::New;
         }
+        self.ncp.has_come_up = true;
     }
 
     fn end_listens(&mut self) {

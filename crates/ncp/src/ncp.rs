@@ -30,6 +30,8 @@ pub struct Ncp {
     pub(crate) own_connections: u16,
     /// RFCs that have come, for the order of the queue.
     pub(crate) arrivals: u64,
+    /// The host has come up since the run began, rather than been up for long: other hosts may not know yet.
+    pub(crate) has_come_up: bool,
     /// No timer ends before this.
     pub(crate) wake: Option<Time>,
     pub(crate) counters: Counters,
@@ -107,6 +109,7 @@ impl Ncp {
             ids: BTreeMap::new(),
             own_connections: 0,
             arrivals: 0,
+            has_come_up: false,
             wake: None,
             counters: Counters::default(),
         }
@@ -222,7 +225,8 @@ impl Ncp {
     }
 
     pub(crate) fn host(&mut self, address: HostAddress) -> &mut ForeignHost {
-        self.hosts.entry(address).or_default()
+        let has_come_up = self.has_come_up;
+        self.hosts.entry(address).or_insert_with(|| ForeignHost::met(has_come_up))
     }
 
     /// Notes that a timer ends at `at`.

@@ -35,12 +35,34 @@ impl Turn<'_> {
             // Nothing has passed since that RST but RST and RRP: its RRP will do.
             return;
         }
-        let deadline = foreign.next_reset.max(now);
+        let next_reset = foreign.next_reset;
+        let deadline = (next_reset > now).then_some(next_reset);
         foreign.contact = Contact::Resetting(Resetting { sent: 0, tries, deadline });
-        if deadline > now {
-            self.ncp.wake_by(deadline);
-        } else {
-            self.on_reset_deadline(host);
+        match deadline {
+            Some(at) => self.ncp.wake_by(at),
+            None => self.push_reset(host),
+        }
+    }
+
+    fn push_reset(&mut self, host: HostAddress) {
+        let foreign = self.ncp.host(host);
+        if let Contact::Resetting(resetting) = &mut foreign.contact {
+            resetting.deadline = None;
+        }
+        if !foreign.resets.contains(&Command::Rst) {
+            foreign.resets.push_back(Command::Rst);
+        }
+        self.touch(host);
+    }
+
+    /// RST leaves: from now on RRP is due.
+    pub fn start_reset_limit(&mut self, host: HostAddress) {
+        let deadline = self.deadline(self.ncp.profile.reset_limit_ns);
+        let foreign = self.ncp.host(host);
+        foreign.next_reset = deadline;
+        if let Contact::Resetting(resetting) = &mut foreign.contact {
+            resetting.sent = resetting.sent.saturating_add(1);
+            resetting.deadline = Some(deadline);
         }
     }
 
@@ -69,17 +91,7 @@ impl Turn<'_> {
         let Contact::Resetting(resetting) = self.ncp.host(host).contact else {
             return;
         };
-        if resetting.sent >= resetting.tries {
-            return self.finish_reset(host, false);
-        }
-        let deadline = self.deadline(self.ncp.profile.reset_limit_ns);
-        let foreign = self.ncp.host(host);
-        foreign.next_reset = deadline;
-        foreign.contact = Contact::Resetting(Resetting { sent: resetting.sent + 1, deadline, ..resetting });
-        if !foreign.resets.contains(&Command::Rst) {
-            foreign.resets.push_back(Command::Rst);
-        }
-        self.touch(host);
+        if resetting.sent >= resetting.tries { self.finish_reset(host, false) } else { self.push_reset(host) }
     }
 
     fn finish_reset(&mut self, host: HostAddress, answered: bool) {
@@ -112,9 +124,7 @@ impl Turn<'_> {
         self.answer_echo_by_reset(host);
         let foreign = self.ncp.host(host);
         let rsts_out = match foreign.contact {
-            Contact::Resetting(resetting) => {
-                usize::from(resetting.sent) - usize::from(foreign.resets.contains(&Command::Rst))
-            }
+            Contact::Resetting(resetting) => resetting.sent,
             _ => 0,
         };
         if rsts_out == 0 {

@@ -402,9 +402,8 @@ impl Turn<'_> {
             return self.push_answer(pair.foreign.host, cls(pair));
         }
         host.refusals += 1;
-        let deadline = Some(self.deadline(self.ncp.profile.close_limit_ns));
         let state = State::ClsSent(Closing { link: None, why: CloseReason::Here, occupies: false });
-        self.become_state(pair, state, deadline);
+        self.become_state(pair, state, None);
         self.push(pair.foreign.host, cls(pair));
     }
 

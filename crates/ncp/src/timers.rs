@@ -42,12 +42,12 @@ impl Turn<'_> {
         self.on_rfnm_deadline(host);
         let now = self.now;
         let foreign = self.ncp.host(host);
-        if foreign.echo.is_some_and(|echo| echo.deadline <= now) {
+        if foreign.echo.and_then(|echo| echo.deadline).is_some_and(|at| at <= now) {
             // Liberty: the letter of NIC 8246 p. 17 would never let us ask that host again.
             self.fail_echo(host, EchoFailure::TimedOut);
         }
         if let Contact::Resetting(resetting) = self.ncp.host(host).contact
-            && resetting.deadline <= now
+            && resetting.deadline.is_some_and(|at| at <= now)
         {
             self.on_reset_deadline(host);
         }
@@ -86,9 +86,9 @@ impl ForeignHost {
         let in_transit =
             self.in_transit.iter().filter(|message| !message.in_doubt).map(|message| message.deadline);
         let reset = match self.contact {
-            Contact::Resetting(resetting) => Some(resetting.deadline),
+            Contact::Resetting(resetting) => resetting.deadline,
             _ => None,
         };
-        in_transit.chain(reset).chain(self.echo.map(|echo| echo.deadline)).min()
+        in_transit.chain(reset).chain(self.echo.and_then(|echo| echo.deadline)).min()
     }
 }

@@ -13,7 +13,7 @@ use crate::connection::State;
 use crate::host::ForeignHost;
 use crate::ncp::Turn;
 use crate::outgoing::Outgoing;
-use crate::{Note, Pair};
+use crate::{Note, Pair, SocketName};
 
 /// Messages to one IMP without an answer. RFC 442 p. 3.
 const IN_TRANSIT_PER_IMP: usize = 4;
@@ -117,11 +117,25 @@ impl Turn<'_> {
         let mut text = Vec::with_capacity(MAX_CONTROL_OCTETS);
         for command in commands {
             self.ncp.counters.count_sent(command);
+            self.start_patience(host, command);
             command.emit(&mut text);
         }
         fill_with_nops(&mut text, usize::from(profile.nop_fill_octets));
         self.send_message(host, link::CONTROL, 8, Bits::from_octets(&text), Cargo::Commands);
         true
+    }
+
+    /// The wait for an answer begins when the command leaves, not when it is put behind others.
+    fn start_patience(&mut self, host: HostAddress, command: Outgoing) {
+        match command {
+            Outgoing::Command(Command::Cls { my_socket, your_socket }) => {
+                let foreign = SocketName { host, number: your_socket };
+                self.start_close_limit(Pair { local: my_socket, foreign });
+            }
+            Outgoing::Command(Command::Eco { .. }) => self.start_echo_limit(host),
+            Outgoing::Command(Command::Rst) => self.start_reset_limit(host),
+            _ => {}
+        }
     }
 
     /// Sends one data message to a host of the IMP: the host with the fewest messages in transit first, its links in
