@@ -242,7 +242,11 @@ impl Host {
             && !channel.closing
         {
             channel.closing = true;
-            self.work.push_back(Work::Pump(handle));
+            match channel.state {
+                // Nothing has been sent: the socket is free for the program's next call.
+                ChannelState::Opening { .. } => self.ncp_input(NcpInput::Close { id: connection(handle) }),
+                _ => self.work.push_back(Work::Pump(handle)),
+            }
         }
     }
 

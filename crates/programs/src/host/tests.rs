@@ -6,6 +6,7 @@ use std::pin::Pin;
 use arpanet_wire::{HostAddress, HostToImp, Leader};
 
 use super::*;
+use crate::call::Filter;
 use crate::sys::Sys;
 use crate::system::TENEX;
 
@@ -168,6 +169,20 @@ fn a_block_of_sockets_is_its_programs_alone_until_it_is_dropped() {
     });
     assert_eq!(host.job_status(JobId(0)), Some(&JobStatus::Done));
     assert!(host.table.blocks.is_empty() && host.table.doors.is_empty() && host.table.owners.is_empty());
+}
+
+#[test]
+fn a_listening_that_is_given_up_frees_its_socket_at_once() {
+    let mut host = up(&[]);
+    run(&mut host, |sys| async move {
+        let listening = || sys.within(SECOND, sys.listen(4, 8, Filter::default()));
+        assert!(listening().await.is_none());
+        assert!(listening().await.is_none(), "the socket is not in use");
+        Ok(())
+    });
+    input(&mut host, at(SECOND), HostInput::Wake);
+    input(&mut host, at(2 * SECOND), HostInput::Wake);
+    assert_eq!(host.job_status(JobId(0)), Some(&JobStatus::Done));
 }
 
 #[test]
