@@ -11,15 +11,14 @@
 //! | 450, 451 and other refusals | it will never be |
 //! | 452, 453, 454, 401, 434 to 436, no host, no connection, a broken one | it may be another time |
 
-use arpanet_wire::HostAddress;
 use arpanet_wire::ftp::{Code, Command, Representation};
+use arpanet_wire::{Bits, HostAddress};
 
 use super::unsent::Parcel;
 use crate::account::Credentials;
 use crate::ftp::parameters::Parameters;
 use crate::ftp::user::{Remote, RemoteError};
 use crate::sys::Sys;
-use arpanet_wire::Bits;
 
 /// What became of a letter for one user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +40,12 @@ pub async fn hand_over(sys: &Sys, host: HostAddress, parcel: &Parcel) -> Vec<(St
         Ok(remote) => remote,
         Err(error) => return of_all(&parcel.users, &fate_of(&error)),
     };
+    // RFC 414 p. 3 leaves it to the user's side that the type is ASCII. A server that doesn't know TYPE has no other.
+    if let Err(error) = remote.command(&Command::Type(Representation::Ascii)).await
+        && !matches!(error, RemoteError::Refused { .. })
+    {
+        return of_all(&parcel.users, &fate_of(&error));
+    }
     let together = send(&mut remote, &parcel.users.join(","), &parcel.text).await;
     let fates = match together {
         Err(ref error) if parcel.users.len() > 1 && matches!(fate_of(error), Fate::Refused(_)) => {
@@ -76,8 +81,6 @@ async fn send(remote: &mut Remote, users: &str, text: &[u8]) -> Result<(), Remot
 }
 
 async fn send_once(remote: &mut Remote, users: &str, text: &[u8]) -> Result<(), RemoteError> {
-    // RFC 414 p. 3 leaves it to the user's side that the type is ASCII. A server that doesn't know TYPE has no other.
-    let _: Result<_, RemoteError> = remote.command(&Command::Type(Representation::Ascii)).await;
     let by_file = Command::Mlfl(users.to_owned());
     match remote.store(&by_file, &Parameters::default(), &Bits::from_octets(text)).await {
         Err(error) if error.is_unknown_command() => remote.mail(users, &without_lone_periods(text)).await,
