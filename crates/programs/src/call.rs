@@ -119,7 +119,7 @@ pub(crate) enum Reply {
     Login(Result<(), LoginError>),
     Who(Vec<LoggedIn>),
     Line(Option<String>),
-    Children { running: u32, ended: u32 },
+    Children(Children),
 }
 
 /// A connection that has come about.
@@ -128,6 +128,14 @@ pub(crate) struct Opened {
     pub local: u32,
     pub foreign: SocketName,
     pub byte_size: u8,
+}
+
+/// The programs that a program has started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Children {
+    pub running: u32,
+    /// How many have ended so far.
+    pub ended: u32,
 }
 
 /// One line of the answer to "who is on?".

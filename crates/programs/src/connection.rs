@@ -6,7 +6,7 @@ use arpanet_ncp::{CloseReason, SocketName};
 use arpanet_wire::{Bits, HostAddress};
 
 use crate::call::{Call, Handle, Opened, Reply};
-use crate::sys::Sys;
+use crate::sys::{Sys, answered};
 
 /// One end of a connection: it sends when its local socket is odd, and receives when it is even (NIC 8246 p. 9).
 /// Dropping it closes it after what was sent has gone out.
@@ -66,10 +66,7 @@ impl Connection {
 
     /// Waits until the host can take more to send; the error says how the connection ended instead.
     pub async fn room(&self) -> Result<(), CloseReason> {
-        match self.sys.call(Call::AwaitRoom { handle: self.handle }).await {
-            Reply::Sent(result) => result,
-            other => unreachable!("room was awaited, the reply is {other:?}"),
-        }
+        answered!(self.sys.call(Call::AwaitRoom { handle: self.handle }).await, Reply::Sent)
     }
 
     /// Sends whole bytes; returns when the host can take more, which may be long before they arrive. Given up while
@@ -88,14 +85,9 @@ impl Connection {
     /// connection ended, once all that came before has been taken.
     pub async fn receive(&self, max_bits: usize) -> Result<Bits, CloseReason> {
         let call = Call::Receive { handle: self.handle, max_bits, taken: self.taken.get() };
-        match self.sys.call(call).await {
-            Reply::Received(Ok(data)) => {
-                self.taken.set(self.taken.get() + data.length_bits() as u64);
-                Ok(data)
-            }
-            Reply::Received(Err(reason)) => Err(reason),
-            other => unreachable!("data was awaited, the reply is {other:?}"),
-        }
+        let data = answered!(self.sys.call(call).await, Reply::Received)?;
+        self.taken.set(self.taken.get() + data.length_bits() as u64);
+        Ok(data)
     }
 
     /// Takes whatever octets have arrived, up to 4000 of them, from a connection of 8-bit bytes.
@@ -114,25 +106,25 @@ impl Connection {
         self.sys.post(Call::Abort { handle: self.handle });
     }
 
+    /// Breaks the connection off: an interrupt, by which a program at the other end can tell this from the end of the
+    /// data, and then [`Connection::abort`].
+    pub fn break_off(&self) {
+        self.sys.post(Call::Interrupt { handle: self.handle });
+        self.abort();
+    }
+
     /// Sends an interrupt: INS on a connection that sends, INR on one that receives. NIC 8246 p. 16.
     pub async fn interrupt(&self) -> Result<(), CloseReason> {
-        match self.sys.call(Call::Interrupt { handle: self.handle }).await {
-            Reply::Sent(result) => result,
-            other => unreachable!("an interrupt was sent, the reply is {other:?}"),
-        }
+        answered!(self.sys.call(Call::Interrupt { handle: self.handle }).await, Reply::Sent)
     }
 
     /// Waits for the next interrupt from the foreign side. They are counted: each one is told once.
     pub async fn interrupted(&self) -> Result<(), CloseReason> {
         let seen = self.interrupts_seen.get();
-        match self.sys.call(Call::AwaitInterrupt { handle: self.handle, seen }).await {
-            Reply::Interrupts(Ok(_)) => {
-                self.interrupts_seen.set(seen + 1);
-                Ok(())
-            }
-            Reply::Interrupts(Err(reason)) => Err(reason),
-            other => unreachable!("an interrupt was awaited, the reply is {other:?}"),
-        }
+        let call = Call::AwaitInterrupt { handle: self.handle, seen };
+        answered!(self.sys.call(call).await, Reply::Interrupts)?;
+        self.interrupts_seen.set(seen + 1);
+        Ok(())
     }
 
     /// Hands the connection over to the program of `sys`, which goes on with it.

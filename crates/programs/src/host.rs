@@ -11,12 +11,14 @@
 //! ```
 //!
 //! A program is stepped after each reply and before the next, so that a race between two calls is decided by simulated
-//! time. A program that would run for ever while no time passes is ended, with a diagnosis.
+//! time. A program that would run for ever while no time passes is ended, with a diagnosis. Programs are futures, so a
+//! host cannot be cloned or compared as the other machines can.
 
 mod calls;
 mod config;
 mod events;
 mod io;
+mod lifecycle;
 mod network_calls;
 mod process;
 mod table;
@@ -33,11 +35,10 @@ pub use config::{ConfigError, HostConfig, JobSpec, ServerConfig, SetupContents, 
 pub use io::{HostInput, HostOutput, JobId, JobStatus};
 
 use crate::call::{Call, Handle, Reply};
-use crate::catalogue;
 use crate::content::Content;
-use crate::error::{Failure, FileError, Outcome};
+use crate::error::{FileError, Outcome};
 use crate::files::Disk;
-use crate::sys::{HostView, Setup};
+use crate::sys::HostView;
 use process::{Caller, Process, ProcessId, Role, Waiting};
 use table::Table;
 
@@ -76,6 +77,8 @@ enum Work {
     Step(ProcessId),
     /// Hand the NCP more of what a connection has to send.
     Pump(Handle),
+    /// Take from a process that has ended what is still its own.
+    Reap(ProcessId),
 }
 
 impl Host {
@@ -181,11 +184,6 @@ impl Host {
         self.settle(now, out);
     }
 
-    fn on_start(&mut self) {
-        self.is_up = true;
-        self.start_servers();
-    }
-
     fn on_wake(&mut self, now: Time) {
         if self.is_up && self.ncp.next_wake().is_some_and(|due| due <= now) {
             self.work.push_back(Work::Ncp(NcpInput::Wake));
@@ -199,25 +197,6 @@ impl Host {
         }
     }
 
-    fn on_start_job(&mut self, job: JobId, spec: JobSpec, out: &mut Vec<HostOutput>) {
-        let refused = if self.is_up { None } else { Some("the host is down".to_owned()) };
-        let program = catalogue::program(&spec.program);
-        let (Some(program), None) = (program, &refused) else {
-            let no_program = ConfigError::NoSuchProgram(spec.program.clone()).to_string();
-            let reason = refused.unwrap_or(no_program);
-            let entry =
-                JobEntry { process: ProcessId(0), status: JobStatus::Failed { reason: reason.clone() } };
-            self.jobs.insert(job, entry);
-            out.push(HostOutput::JobEnded { job, outcome: Err(Failure::new(reason)) });
-            return;
-        };
-        let process = self.new_process();
-        let JobSpec { arguments, login, logins, .. } = spec;
-        let setup = Setup { number: process.0, arguments, login, logins };
-        self.start(process, Process::new(program.name, Role::Job(job), &self.view, setup, program.run));
-        self.jobs.insert(job, JobEntry { process, status: JobStatus::Running });
-    }
-
     fn on_terminal(&mut self, job: JobId, line: Option<String>) {
         let id = self.jobs.get(&job).map(|entry| entry.process);
         let Some((id, process)) = id.and_then(|id| self.processes.get_mut(&id).map(|process| (id, process)))
@@ -229,45 +208,6 @@ impl Host {
             None => process.terminal.ended = true,
         }
         self.serve_terminal(id);
-    }
-
-    fn on_crash(&mut self, now: Time, out: &mut Vec<HostOutput>) {
-        if !self.is_up {
-            return;
-        }
-        self.is_up = false;
-        self.processes.clear();
-        self.timers.clear();
-        self.work.clear();
-        self.table = Table::new();
-        self.disk.forget_drafts();
-        self.ncp = Ncp::new(self.config.ncp, self.config.address);
-        out.push(HostOutput::Ready(false));
-        let lost: Vec<JobId> = self.unfinished_jobs().collect();
-        for job in lost {
-            self.end_job(job, Err(Failure::new(format!("the host crashed at {now}"))), out);
-        }
-    }
-
-    fn on_restart(&mut self, out: &mut Vec<HostOutput>) {
-        if self.is_up {
-            return;
-        }
-        self.is_up = true;
-        out.push(HostOutput::Ready(true));
-        self.work.push_back(Work::Ncp(NcpInput::Start));
-        self.start_servers();
-    }
-
-    fn start_servers(&mut self) {
-        for config in self.config.servers.clone() {
-            let server = catalogue::server(&config.name).expect("Host::new has checked the servers");
-            let process = self.new_process();
-            let program = move |sys| (server.run)(sys, config.profile.as_deref());
-            let name = server.name;
-            let setup = Setup { number: process.0, ..Setup::default() };
-            self.start(process, Process::new(name, Role::Server, &self.view, setup, program));
-        }
     }
 
     fn new_process(&mut self) -> ProcessId {
@@ -300,6 +240,11 @@ impl Host {
                 }
                 Work::Step(process) => self.step(now, process, out),
                 Work::Pump(handle) => self.pump(handle),
+                Work::Reap(process) => {
+                    for handle in self.table.owned_by(process) {
+                        self.let_go(handle);
+                    }
+                }
             }
         }
     }
@@ -343,9 +288,8 @@ impl Host {
 
     /// A process has ended: what it had is taken from it, and whoever cares is told.
     fn on_end(&mut self, id: ProcessId, outcome: Outcome, out: &mut Vec<HostOutput>) {
-        for handle in self.table.owned_by(id) {
-            self.let_go(handle);
-        }
+        // After the first step of the programs that it has started just now: they may have adopted something.
+        self.work.push_back(Work::Reap(id));
         let Some(process) = self.processes.remove(&id) else {
             return;
         };
@@ -382,7 +326,7 @@ impl Host {
         };
         process.children.running -= 1;
         process.children.ended += 1;
-        if let Some(call) = process.children.waiter.take() {
+        if let Some(call) = process.child_waiter.take() {
             self.answer(Caller { process: parent, call }, Reply::Done);
         }
     }

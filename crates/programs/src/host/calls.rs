@@ -44,9 +44,8 @@ impl Host {
             Call::Sleep { ns } => self.on_sleep(now, caller, ns),
             Call::Spawn { name, program } => self.on_spawn(caller.process, &name, program),
             Call::Children => {
-                let children = &self.process(caller.process).children;
-                let reply = Reply::Children { running: children.running, ended: children.ended };
-                self.answer(caller, reply);
+                let children = self.process(caller.process).children;
+                self.answer(caller, Reply::Children(children));
             }
             Call::AwaitChild { seen } => self.on_await_child(caller, seen),
             network => self.on_network_call(caller, network),
@@ -61,7 +60,7 @@ impl Host {
         match waiting {
             Waiting::Sleep { until, number } => drop(self.timers.remove(&(until, number))),
             Waiting::Line => self.process(caller.process).terminal.waiter = None,
-            Waiting::Child => self.process(caller.process).children.waiter = None,
+            Waiting::Child => self.process(caller.process).child_waiter = None,
             network => self.on_network_cancel(network),
         }
     }
@@ -172,11 +171,11 @@ impl Host {
     }
 
     fn on_await_child(&mut self, caller: Caller, seen: u32) {
-        let children = &mut self.process(caller.process).children;
-        if children.ended > seen {
+        let process = self.process(caller.process);
+        if process.children.ended > seen {
             self.answer(caller, Reply::Done);
         } else {
-            children.waiter = Some(caller.call);
+            process.child_waiter = Some(caller.call);
             self.wait(caller, Waiting::Child);
         }
     }

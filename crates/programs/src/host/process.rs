@@ -9,7 +9,7 @@ use std::rc::Rc;
 use arpanet_kernel::{CallId, Job, JobState, Request, Time};
 
 use super::io::JobId;
-use crate::call::{Call, Handle, Reply};
+use crate::call::{Call, Children, Handle, Reply};
 use crate::error::{Failure, Outcome};
 use crate::sys::{HostView, Setup, Sys};
 
@@ -56,7 +56,10 @@ pub(super) struct Process {
     /// The user it runs as.
     pub user: Option<String>,
     pub terminal: Terminal,
+    /// The processes that it has started.
     pub children: Children,
+    /// Waits for the next one of them to end.
+    pub child_waiter: Option<CallId>,
     pub waiting: BTreeMap<CallId, Waiting>,
     job: Job<Call, Reply>,
     outcome: Rc<RefCell<Option<Outcome>>>,
@@ -75,16 +78,6 @@ pub(super) struct Terminal {
     pub ended: bool,
     /// Waits for the line after the first so many.
     pub waiter: Option<(CallId, u32)>,
-}
-
-/// The processes that a process has started.
-#[derive(Debug, Default)]
-pub(super) struct Children {
-    pub running: u32,
-    /// How many have ended so far.
-    pub ended: u32,
-    /// Waits for the next one to end.
-    pub waiter: Option<CallId>,
 }
 
 /// Steps that a process may take while no time passes; more is a loop.
@@ -116,6 +109,7 @@ impl Process {
             user,
             terminal: Terminal::default(),
             children: Children::default(),
+            child_waiter: None,
             waiting: BTreeMap::new(),
             job,
             outcome,

@@ -7,8 +7,11 @@ use arpanet_wire::{HostAddress, HostToImp, Leader};
 
 use super::*;
 use crate::call::Filter;
-use crate::sys::Sys;
+use crate::error::Failure;
+use crate::sys::{Setup, Sys};
 use crate::system::TENEX;
+
+mod pair;
 
 const SECOND: u64 = 1_000_000_000;
 
@@ -163,7 +166,10 @@ fn a_block_of_sockets_is_its_programs_alone_until_it_is_dropped() {
         assert!(next.base() >= base + 6);
         sys.child_ended().await;
         drop(block);
-        sys.spawn("heir", move |sys| async move { Ok(drop(sys.hold(socket).await?)) });
+        sys.spawn("heir", move |sys| async move {
+            sys.hold(socket).await?;
+            Ok(())
+        });
         sys.child_ended().await;
         Ok(())
     });
