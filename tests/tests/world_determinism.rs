@@ -5,7 +5,8 @@ mod world_net;
 use arpanet_imp::Settings;
 use arpanet_kernel::Time;
 use arpanet_world::{
-    Flow, HostId, Interests, Limits, Nobody, Outcome, Plan, SizeBin, SizeHistogram, TakeIn, TrafficPlan, World,
+    Flow, HostId, Interests, Limits, Nobody, Outcome, Plan, SizeBin, SizeHistogram, TakeIn, TrafficPlan,
+    World,
 };
 use world_net::{Keeper, MS, SECOND, bare_host, imp, network};
 
@@ -23,7 +24,9 @@ fn busy() -> Plan {
     }
     let pairs = (0..5).flat_map(|from| (0..5).map(move |to| (from, to)));
     plan.traffic = TrafficPlan {
-        flows: pairs.map(|(from, to)| Flow { from: HostId(from), to: HostId(to), per_minute: 30.0 }).collect(),
+        flows: pairs
+            .map(|(from, to)| Flow { from: HostId(from), to: HostId(to), per_minute: 30.0 })
+            .collect(),
         sizes: SizeHistogram {
             bins: vec![
                 SizeBin { from_bits: 0, to_bits: 500, count: 9 },

@@ -50,7 +50,8 @@ fn host_fault(host: HostId, fault: HostFault) -> Fault {
 
 /// The answers that a host got: message type and subtype, with the time.
 fn answers(seen: &Keeper, host: HostId) -> Vec<(Time, u8, u8)> {
-    let answers = seen.at(host, Direction::ToHost).filter(|seen| matches!(seen.leader.message_type, 5 | 7 | 8 | 9));
+    let answers =
+        seen.at(host, Direction::ToHost).filter(|seen| matches!(seen.leader.message_type, 5 | 7 | 8 | 9));
     answers.map(|seen| (seen.at, seen.leader.message_type, seen.leader.subtype)).collect()
 }
 

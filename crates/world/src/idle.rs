@@ -1,8 +1,8 @@
 //! When nothing is left to happen.
 //!
 //! The network is never still: IMPs say hello for ever. A run is idle when nothing but this housekeeping goes on: nothing
-//! planned is left, no message, packet or reply is in any IMP's hands, nothing waits or crosses on a cable, and no job is
-//! unfinished. It is stalled when jobs are unfinished and nothing at all can wake them. Looked at once a second.
+//! planned is left, no message, packet or reply is in any IMP's hands or on a line, nothing waits or crosses on a cable,
+//! and no job is unfinished. It is stalled when jobs are unfinished and nothing at all can wake them. Looked at once a second.
 
 use arpanet_kernel::StopReason;
 
@@ -28,5 +28,6 @@ impl World {
     fn is_network_quiet(&self) -> bool {
         self.hosts.iter().all(|host| host.is_cable_quiet())
             && self.imps.iter().all(|imp| imp.machine.is_quiet())
+            && self.wires.iter().all(|wire| wire.is_quiet())
     }
 }

@@ -125,6 +125,12 @@ impl Wire {
         self.in_flight.pop_front().expect("one arrival was scheduled for each packet sent")
     }
 
+    /// Whether nothing is under way but nulls and routing messages. A packet sent again in vain is still under way on a
+    /// long line when its first copy has long been acknowledged.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.in_flight.iter().all(|packet| packet.packet.header().is_none())
+    }
+
     /// The sending IMP has stopped dead: what it was transmitting breaks off.
     pub(crate) fn break_off(&mut self) {
         if self.is_sending {

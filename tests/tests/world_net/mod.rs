@@ -6,8 +6,8 @@ use arpanet_kernel::{StopReason, Time};
 use arpanet_wire::{Bits, HostAddress, ImpNumber, Leader};
 use arpanet_world::imp::{Routing, Settings};
 use arpanet_world::{
-    CableMessage, CablePlan, Direction, HostId, HostKind, HostPlan, ImpId, ImpPlan, Injection, Interests, Limits,
-    LineErrors, LinePlan, Observer, Outcome, Plan, Rate, Record, World,
+    CableMessage, CablePlan, Direction, HostId, HostKind, HostPlan, ImpId, ImpPlan, Injection, Interests,
+    Limits, LineErrors, LinePlan, Observer, Outcome, Plan, Rate, Record, World,
 };
 
 pub const MS: u64 = 1_000_000;
@@ -133,7 +133,14 @@ impl Observer for Keeper {
                     CableMessage::Synthetic { .. } => None,
                 };
                 let text_bits = message.length_bits().saturating_sub(32);
-                self.cables.push(Seen { at: now, host: *host, direction: *direction, leader, text_bits, bits });
+                self.cables.push(Seen {
+                    at: now,
+                    host: *host,
+                    direction: *direction,
+                    leader,
+                    text_bits,
+                    bits,
+                });
             }
             Record::Packet { .. } => self.packets += 1,
             _ => {}
