@@ -16,7 +16,8 @@ pub trait Observer {
     /// Takes a record. Records come in the order in which things happened.
     fn record(&mut self, now: Time, record: &Record<'_>);
 
-    /// True when the run has reached what it was made for, and may end with `goal`. Asked after each record.
+    /// True when the run has reached what it was made for. Asked after each record; the run then ends with `goal` as soon
+    /// as everything that follows from the present event has been told.
     fn is_satisfied(&self) -> bool {
         false
     }

@@ -97,9 +97,9 @@ impl ToHost {
         }
     }
 
-    /// Whether nothing waits or crosses.
+    /// Whether nothing crosses, or waits and could cross: nothing can while the host is not there.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.given.is_none() && self.partial.is_none()
+        !self.is_up || (self.given.is_none() && self.partial.is_none())
     }
 
     /// The IMP gives a packet. What it gave before and the host has not taken is superseded.

@@ -112,11 +112,11 @@ impl ToImp {
         }
     }
 
-    /// Whether nothing crosses, or waits and could cross some time.
+    /// Whether nothing crosses, or waits and could cross: nothing can while the host is not there, and a message that
+    /// does not end can wait for ever.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.crossing_to.is_none()
-            && !self.broke_off
-            && self.messages.front().is_none_or(|message| !message.ends())
+        let nothing_waits = !self.is_up || self.messages.front().is_none_or(|message| !message.ends());
+        self.crossing_to.is_none() && !self.broke_off && nothing_waits
     }
 
     /// Messages that wait or cross.
