@@ -113,7 +113,10 @@ async fn send_here(sys: &Sys, address: &Address, letter: &Letter) -> usize {
         Ok(to) => deliver_here(sys, &to, &origin, letter).await,
         Err(unknown) => Err(unknown.to_string()),
     };
-    tell(sys, address, told.as_ref().map_or_else(|why| format!("REFUSED: {why}"), |()| "OK".to_owned()));
+    match &told {
+        Ok(()) => tell(sys, address, "OK"),
+        Err(why) => tell(sys, address, &format!("REFUSED: {why}")),
+    }
     usize::from(told.is_err())
 }
 
@@ -134,14 +137,14 @@ async fn send_away(sys: &Sys, sender: &str, parcel: Parcel) -> usize {
     for (user, fate) in fates {
         let address = Address { user: user.clone(), host: Some(parcel.host.clone()) };
         match fate {
-            Fate::Delivered => tell(sys, &address, "OK".to_owned()),
+            Fate::Delivered => tell(sys, &address, "OK"),
             Fate::Refused(why) => {
                 refused += 1;
-                tell(sys, &address, format!("REFUSED: {why}"));
+                tell(sys, &address, &format!("REFUSED: {why}"));
             }
             Fate::Deferred(why) => {
                 left.push(user);
-                tell(sys, &address, format!("QUEUED: {why}"));
+                tell(sys, &address, &format!("QUEUED: {why}"));
             }
         }
     }
@@ -166,6 +169,6 @@ async fn queue(sys: &Sys, sender: &str, parcel: &Parcel) -> usize {
     }
 }
 
-fn tell(sys: &Sys, address: &Address, what: String) {
+fn tell(sys: &Sys, address: &Address, what: &str) {
     sys.print(format!("{address} -- {what}\r\n"));
 }

@@ -1,0 +1,54 @@
+//! A session in which both sides speak in lines, and no more of TELNET is wanted than that its codes do no harm.
+
+use std::collections::VecDeque;
+
+use arpanet_wire::telnet::network_text;
+use futures_lite::future;
+
+use crate::ftp::lines::{Line, LineReader};
+use crate::icp::Session;
+use crate::sys::Sys;
+
+/// How long the last words may take to be taken, and the other side to close: 60 s.
+const FAREWELL_NS: u64 = 60_000_000_000;
+
+/// One side of the session.
+pub struct LineSession {
+    sys: Sys,
+    session: Session,
+    reader: LineReader,
+    lines: VecDeque<String>,
+}
+
+impl LineSession {
+    /// A session in which nothing has been said.
+    pub fn new(sys: &Sys, session: Session) -> LineSession {
+        LineSession { sys: sys.clone(), session, reader: LineReader::default(), lines: VecDeque::new() }
+    }
+
+    /// The next line from the other side, without its end; `None` when it has gone. A line that is too long, or broken by
+    /// half a line's end, comes as an empty one.
+    pub async fn read_line(&mut self) -> Option<String> {
+        while self.lines.is_empty() {
+            let octets = self.session.receive.receive_octets().await.ok()?;
+            let mut lines = Vec::new();
+            self.reader.on_octets(&octets, &mut lines);
+            self.lines.extend(lines.into_iter().map(|line| match line {
+                Line::Text(text) => text,
+                Line::TooLong | Line::Broken => String::new(),
+            }));
+        }
+        self.lines.pop_front()
+    }
+
+    /// Sends a text, its lines ended with `\n`. False: the other side has gone.
+    pub async fn print(&self, text: &str) -> bool {
+        self.session.send.send_octets(&network_text(text)).await.is_ok()
+    }
+
+    /// Closes both connections.
+    pub async fn close(self) {
+        let LineSession { sys, session: Session { send, receive, .. }, .. } = self;
+        sys.within(FAREWELL_NS, future::zip(send.close(), receive.close())).await;
+    }
+}

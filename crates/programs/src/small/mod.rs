@@ -1,0 +1,38 @@
+//! Small servers: a character generator, who is on, date and time, and finger, with the sockets that hosts had them at.
+
+mod chargen;
+mod daytime;
+mod finger;
+mod line_session;
+pub mod sockets;
+mod systat;
+
+pub use chargen::chargen;
+pub use daytime::daytime;
+pub use finger::{finger_server, finger_user};
+pub use line_session::LineSession;
+pub use systat::systat;
+
+use crate::icp::Service;
+
+/// Who is on. RFC 503 p. 2.
+pub const SYSTAT: Service = Service::of_octets("systat", 11);
+/// Date and time. RFC 503 p. 2.
+pub const DAYTIME: Service = Service::of_octets("daytime", 13);
+/// The character generator. RFC 433 p. 1.
+pub const CHARGEN: Service = Service::of_octets("chargen", 19);
+/// Finger. RFC 742 p. 1: 117 octal.
+pub const FINGER: Service = Service::of_octets("finger", 0o117);
+
+/// Users at a time of each of these servers. Assumed.
+const MOST_SESSIONS: u32 = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sockets_are_those_that_the_documents_print_in_decimal() {
+        assert_eq!([SYSTAT, DAYTIME, CHARGEN, FINGER].map(|service| service.socket), [11, 13, 19, 79]);
+    }
+}
