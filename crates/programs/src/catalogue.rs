@@ -3,10 +3,14 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use arpanet_wire::HostAddress;
+
 use crate::error::Outcome;
 use crate::icp::{self, Service};
 use crate::sys::Sys;
-use crate::{echo, ftp, mail, rsexec, telnet};
+use crate::small::sockets::{self, service_at};
+use crate::talkers::{Doctor, Parry};
+use crate::{echo, ftp, mail, rsexec, small, talkers, telnet};
 
 /// A program on its way to its outcome.
 pub type Running = Pin<Box<dyn Future<Output = Outcome>>>;
@@ -33,12 +37,23 @@ pub struct Server {
     pub run: fn(Sys, Option<&str>) -> Running,
 }
 
+impl Server {
+    /// The socket at which it waits on the host of this address, in this way of its.
+    pub fn socket(&self, host: HostAddress, profile: Option<&str>) -> Option<u32> {
+        self.service.map(|service| service_at(service, host, profile).socket)
+    }
+}
+
 const PROGRAMS: &[Program] = &[
     Program { name: "telnet", run: |sys| Box::pin(telnet::user(sys)) },
     Program { name: "ftp", run: |sys| Box::pin(ftp::user::ftp(sys)) },
     Program { name: "rsexec", run: |sys| Box::pin(rsexec::rsexec(sys)) },
     Program { name: "sndmsg", run: |sys| Box::pin(mail::sndmsg(sys)) },
     Program { name: "readmail", run: |sys| Box::pin(mail::readmail(sys)) },
+    Program { name: "finger", run: |sys| Box::pin(small::finger_user(sys)) },
+    Program { name: "doctor", run: |sys| Box::pin(talkers::at_terminal(sys, Doctor::new())) },
+    Program { name: "parry", run: |sys| Box::pin(talkers::at_terminal(sys, Parry::new())) },
+    Program { name: "encounter", run: |sys| Box::pin(talkers::encounter(sys)) },
 ];
 
 const SERVERS: &[Server] = &[
@@ -57,14 +72,62 @@ const SERVERS: &[Server] = &[
     Server {
         name: "echo",
         service: Some(icp::ECHO),
-        profiles: &[],
-        run: |sys, _| Box::pin(echo::echo(sys)),
+        profiles: sockets::PROFILES,
+        run: |sys, profile| {
+            let service = service_at(icp::ECHO, sys.address(), profile);
+            Box::pin(echo::echo(sys, service))
+        },
     },
     Server {
         name: "discard",
         service: Some(icp::DISCARD),
+        profiles: sockets::PROFILES,
+        run: |sys, profile| {
+            let service = service_at(icp::DISCARD, sys.address(), profile);
+            Box::pin(echo::discard(sys, service))
+        },
+    },
+    Server {
+        name: "systat",
+        service: Some(small::SYSTAT),
+        profiles: sockets::PROFILES,
+        run: |sys, profile| {
+            let service = service_at(small::SYSTAT, sys.address(), profile);
+            Box::pin(small::systat(sys, service))
+        },
+    },
+    Server {
+        name: "daytime",
+        service: Some(small::DAYTIME),
+        profiles: sockets::PROFILES,
+        run: |sys, profile| {
+            let service = service_at(small::DAYTIME, sys.address(), profile);
+            Box::pin(small::daytime(sys, service))
+        },
+    },
+    Server {
+        name: "chargen",
+        service: Some(small::CHARGEN),
         profiles: &[],
-        run: |sys, _| Box::pin(echo::discard(sys)),
+        run: |sys, _| Box::pin(small::chargen(sys)),
+    },
+    Server {
+        name: "finger",
+        service: Some(small::FINGER),
+        profiles: &[],
+        run: |sys, _| Box::pin(small::finger_server(sys)),
+    },
+    Server {
+        name: "doctor",
+        service: Some(talkers::DOCTOR),
+        profiles: &[],
+        run: |sys, _| Box::pin(talkers::serve(sys, talkers::DOCTOR, Doctor::new)),
+    },
+    Server {
+        name: "parry",
+        service: Some(talkers::PARRY),
+        profiles: &[],
+        run: |sys, _| Box::pin(talkers::serve(sys, talkers::PARRY, Parry::new)),
     },
     Server { name: "mailer", service: None, profiles: &[], run: |sys, _| Box::pin(mail::mailer::mailer(sys)) },
 ];

@@ -3,7 +3,7 @@
 use futures_lite::future;
 
 use crate::error::Outcome;
-use crate::icp::{self, Session};
+use crate::icp::{self, Service, Session};
 use crate::sys::Sys;
 
 /// A session in which nothing arrives for so long is closed: two minutes, as at MIT-DMCG (RFC 361).
@@ -12,13 +12,17 @@ const IDLE_LIMIT_NS: u64 = 120_000_000_000;
 const MOST_SESSIONS: u32 = 8;
 
 /// "The data received is sent back over the network, bit for bit with no modification by the echo process." RFC 347.
-pub async fn echo(sys: Sys) -> Outcome {
-    icp::serve(sys, icp::ECHO, MOST_SESSIONS, echo_session).await
+///
+/// `service` says at which socket.
+pub async fn echo(sys: Sys, service: Service) -> Outcome {
+    icp::serve(sys, service, MOST_SESSIONS, echo_session).await
 }
 
 /// What arrives is thrown away; only the allocation shows that it was taken. RFC 348.
-pub async fn discard(sys: Sys) -> Outcome {
-    icp::serve(sys, icp::DISCARD, MOST_SESSIONS, discard_session).await
+///
+/// `service` says at which socket.
+pub async fn discard(sys: Sys, service: Service) -> Outcome {
+    icp::serve(sys, service, MOST_SESSIONS, discard_session).await
 }
 
 async fn echo_session(sys: Sys, session: Session) -> Outcome {

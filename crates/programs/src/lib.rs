@@ -19,8 +19,10 @@ pub mod icp;
 pub mod mail;
 pub mod open_file;
 pub mod rsexec;
+pub mod small;
 mod sys;
 pub mod system;
+pub mod talkers;
 pub mod telnet;
 
 pub use arpanet_ncp::{Allowance, SocketName};

@@ -157,10 +157,12 @@ impl HostConfig {
                 let (server, profile) = (config.name.clone(), profile.clone());
                 return Err(ConfigError::NoSuchProfile { server, profile });
             }
-            let Some(socket) = server.service.map(|service| service.socket) else { continue };
+            let socket_of = |server: &catalogue::Server, config: &ServerConfig| {
+                server.socket(self.address, config.profile.as_deref())
+            };
+            let Some(socket) = socket_of(server, config) else { continue };
             let is_there = |other: &&ServerConfig| {
-                let service = catalogue::server(&other.name).and_then(|server| server.service);
-                service.is_some_and(|service| service.socket == socket)
+                catalogue::server(&other.name).and_then(|server| socket_of(server, other)) == Some(socket)
             };
             if let Some(first) = self.servers[..index].iter().find(is_there) {
                 let (first, second) = (first.name.clone(), config.name.clone());
