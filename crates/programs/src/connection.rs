@@ -113,6 +113,11 @@ impl Connection {
         self.abort();
     }
 
+    /// Sends an interrupt that is meant for nobody: if the foreign host is dead, the subnet says so in return.
+    pub fn probe(&self) {
+        self.sys.post(Call::Interrupt { handle: self.handle });
+    }
+
     /// Sends an interrupt: INS on a connection that sends, INR on one that receives. NIC 8246 p. 16.
     pub async fn interrupt(&self) -> Result<(), CloseReason> {
         answered!(self.sys.call(Call::Interrupt { handle: self.handle }).await, Reply::Sent)

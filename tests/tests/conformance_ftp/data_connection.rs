@@ -1,7 +1,7 @@
 //! The data connection: rows FTP-057 to FTP-073, FTP-137.
 
 use arpanet_ncp::{CloseReason, OpenFailure};
-use arpanet_programs::ftp::server::{L438, P72, Profile};
+use arpanet_programs::ftp::server::{Input, L438, P72, Profile};
 use arpanet_wire::ftp::Direction::{Receive, Send};
 
 use crate::ftp_support::{Bench, changed, codes, deeds};
@@ -161,6 +161,33 @@ fn ftp_072_a_broken_store_or_append_leaves_the_old_file() {
             assert_eq!(bench.text("f").as_deref(), Some("text\n"));
         }
     }
+}
+
+/// Our own rule: a sender that breaks a stream off interrupts first, and then a close is not the end of the file.
+#[test]
+fn ftp_072_a_close_after_an_interrupt_is_452_and_leaves_the_old_file() {
+    for line in ["STOR f", "APPE f"] {
+        let mut bench = bench();
+        bench.line(line);
+        bench.opened(Receive, 70, 2005);
+        bench.data(b"half of it");
+        assert_eq!(bench.input(Input::DataInterrupt), [""; 0]);
+        assert_eq!(codes(&bench.ended(Receive, CloseReason::There)), [452], "{line}");
+        assert_eq!(bench.text("f").as_deref(), Some("text\n"));
+    }
+}
+
+/// Who only receives sends nothing, and would never be told that the sender's host is dead.
+#[test]
+fn a_silent_sender_is_probed_every_minute() {
+    let mut bench = bench();
+    bench.line("STOR f");
+    bench.opened(Receive, 70, 2005);
+    bench.wait(59);
+    bench.data(b"slow");
+    assert_eq!(bench.wait(59), [""; 0]);
+    assert_eq!(bench.wait(61), ["[probe]", "[probe]"]);
+    assert_eq!(codes(&bench.ended(Receive, CloseReason::HostDead)), [452]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use arpanet_tests::sites::{BBN, CASE, UTAH};
 use arpanet_wire::HostAddress;
 use arpanet_wire::command::Command;
 
-use crate::stage::{APPEND, Controller, PROG1, PROG2, hosts, prog2, rsexec, text_at, wait};
+use crate::stage::{APPEND, Controller, PROG1, PROG2, hosts, hosts_with, prog2, rsexec, text_at, wait};
 
 /// Runs lines of RSEXEC to their end and returns what the terminal says.
 fn run(net: &mut PerfectSubnet, lines: &[&str]) -> String {
@@ -132,12 +132,9 @@ fn lstn_013_lstn_062_a_server_of_1972_at_either_site_or_both() {
 /// The transfer is of a megabyte, and breaks while it runs.
 #[test]
 fn lstn_063_loss_of_one_control_connection_aborts_that_servers_part() {
-    let mut net = hosts("L438", "L438");
+    let mut net = hosts_with("L438", "L438", 40_000);
     let mut utah = Controller::at(&mut net, "UTAH-10");
     let mut case = Controller::at(&mut net, "CASE-10");
-    for _ in 0..4 {
-        utah.says(&mut net, "TYPE A", 200);
-    }
     let x = case.socket(&mut net, "LSTN R");
     let y = utah.socket(&mut net, &format!("SOCK 13,{x}"));
     case.socket(&mut net, &format!("SOCK 4,{y}"));

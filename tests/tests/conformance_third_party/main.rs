@@ -3,6 +3,7 @@
 //! Rows that one session decides are in `conformance_lstn` and `conformance_ftp`.
 
 mod append;
+mod faults;
 mod requests;
 mod stage;
 mod user;

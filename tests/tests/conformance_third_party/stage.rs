@@ -28,13 +28,20 @@ pub struct Controller {
 
 /// UTAH and CASE with FTP servers of these profiles, BBN without servers, and two scripted hosts.
 pub fn hosts(utah: &str, case: &str) -> PerfectSubnet {
+    hosts_with(utah, case, 0)
+}
+
+/// The same; UTAH and CASE also have LARGE.TXT of so many lines.
+pub fn hosts_with(utah: &str, case: &str, lines: usize) -> PerfectSubnet {
     let mut net = PerfectSubnet::new();
     for (site, profile) in [(UTAH, utah), (CASE, case)] {
         let mut config = tenex(site, &[]);
         config.servers = vec![ServerConfig { name: "ftp".into(), profile: Some(profile.into()) }];
-        config.files.push(text_file("<THOMAS>LARGE.TXT;1", &"A LINE OF TEXT THAT IS SENT\n".repeat(40_000)));
         if site == CASE {
             config.files.push(text_file("<THOMAS>PROG2.PL1;1", PROG2));
+        }
+        if lines > 0 {
+            config.files.push(text_file("<THOMAS>LARGE.TXT;1", &large(lines)));
         }
         net.attach(config);
     }
@@ -42,6 +49,11 @@ pub fn hosts(utah: &str, case: &str) -> PerfectSubnet {
     net.attach_peer(THIRD);
     net.attach_peer(OTHER);
     net
+}
+
+/// LARGE.TXT of so many lines.
+pub fn large(lines: usize) -> String {
+    (0..lines).map(|line| format!("LINE {line} OF THE LARGE TEXT\n")).collect()
 }
 
 /// What a file of THOMAS's at a host holds.

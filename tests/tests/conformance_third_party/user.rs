@@ -5,7 +5,7 @@ use arpanet_tests::perfect_subnet::PerfectSubnet;
 use arpanet_tests::sites::{BBN, CASE};
 use arpanet_wire::command::Command;
 
-use crate::stage::{PROG1, PROG2, ftp_to, hosts, text_at};
+use crate::stage::{PROG1, PROG2, ftp_to, hosts, hosts_with, text_at};
 
 /// Runs lines of the user FTP with CASE-10 to their end and returns what the terminal says.
 fn run(net: &mut PerfectSubnet, lines: &[&str]) -> String {
@@ -102,7 +102,7 @@ fn ftp_071_ftp_118_at_bye_the_control_connections_are_closed() {
 /// RFC 354 p. 17: the data mark and INS, then ABOR.
 #[test]
 fn ftp_115_ftp_116_abort_is_synch_and_abor() {
-    let mut net = hosts("L438", "P72");
+    let mut net = hosts_with("L438", "P72", 10_000);
     let job = net.start_program(BBN, ftp_to("CASE-10"));
     for line in ["LOGIN", "GET LARGE.TXT HERE.TXT"] {
         net.type_line(job, line);

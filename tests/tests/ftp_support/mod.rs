@@ -250,11 +250,12 @@ impl Bench {
     }
 
     fn addressees(&self, users: &str) -> Result<Vec<Addressee>, Unknown> {
-        let addressee = |user: &str| match self.accounts.iter().any(|known| known.user.eq_ignore_ascii_case(user)) {
-            _ if user.is_empty() => Ok(Addressee::Site),
-            true => Ok(Addressee::User(user.to_ascii_uppercase())),
-            false => Err(Unknown::NoSuchUser(user.to_owned())),
-        };
+        let addressee =
+            |user: &str| match self.accounts.iter().any(|known| known.user.eq_ignore_ascii_case(user)) {
+                _ if user.is_empty() => Ok(Addressee::Site),
+                true => Ok(Addressee::User(user.to_ascii_uppercase())),
+                false => Err(Unknown::NoSuchUser(user.to_owned())),
+            };
         users.split(',').map(|user| addressee(user.trim())).collect()
     }
 
@@ -362,6 +363,7 @@ fn render(output: &Output) -> String {
         Output::Send(bits) => format!("[send {} bits]", bits.length_bits()),
         Output::Close(direction) => format!("[close {direction}]"),
         Output::Abort(direction) => format!("[abort {direction}]"),
+        Output::Probe => "[probe]".to_owned(),
         Output::Release(socket) => format!("[release {socket}]"),
         Output::Forget => "[forget]".to_owned(),
         Output::CloseControl => "[close control]".to_owned(),

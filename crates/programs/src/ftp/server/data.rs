@@ -23,6 +23,9 @@ use crate::call::Filter;
 use crate::error::{FileError, OpenError};
 use crate::ftp::transfer::{Marker, content_of};
 
+/// How long a sender may send nothing before it is looked whether its host is dead: 60 s. Liberty.
+const SILENCE_NS: u64 = 60_000_000_000;
+
 impl Session {
     /// The file is there: open the data connection, or use the one that an earlier transfer left open.
     pub(super) fn connect(&mut self, now: Time, mut transfer: Transfer, cargo: Cargo, out: &mut Vec<Output>) {
@@ -32,7 +35,7 @@ impl Session {
         transfer.stage = Stage::Connecting { cargo, until, retry_at: None };
         self.transfer = Some(transfer);
         match self.end(direction).link {
-            Link::Open { byte_size: open, .. } if open == byte_size => self.begin_data(out),
+            Link::Open { byte_size: open, .. } if open == byte_size => self.begin_data(now, out),
             _ => {
                 self.close_idle(direction, out);
                 self.open(direction, byte_size, out);
@@ -75,6 +78,7 @@ impl Session {
 
     pub(super) fn on_opened(
         &mut self,
+        now: Time,
         direction: Direction,
         foreign: SocketName,
         byte_size: u8,
@@ -83,10 +87,10 @@ impl Session {
         let end = self.end_mut(direction);
         end.link = Link::Open { foreign, byte_size, early: Bits::new() };
         end.on_use();
-        self.begin_data(out);
+        self.begin_data(now, out);
     }
 
-    fn begin_data(&mut self, out: &mut Vec<Output>) {
+    fn begin_data(&mut self, now: Time, out: &mut Vec<Output>) {
         let Some(transfer) = &mut self.transfer else { return };
         let title = transfer.title();
         let checking = Stage::Checking { restart: None };
@@ -103,12 +107,12 @@ impl Session {
                 out.push(Output::Send(bits));
             }
             Cargo::In(decoder) => {
-                transfer.stage = Stage::Receiving { decoder, last_marker: None };
+                transfer.stage = Stage::Receiving { decoder, last_marker: None, probe_at: now };
                 let early = match &mut self.receive.link {
                     Link::Open { early, .. } => std::mem::take(early),
                     _ => Bits::new(),
                 };
-                self.on_data(&early, out);
+                self.on_data(now, &early, out);
             }
         }
     }
@@ -145,12 +149,20 @@ impl Session {
     pub(super) fn on_transfer_wake(&mut self, now: Time, out: &mut Vec<Output>) {
         let Some(transfer) = &mut self.transfer else { return };
         let (direction, byte_size) = (transfer.direction, transfer.parameters.transfer_size());
-        let Stage::Connecting { until, retry_at, .. } = &mut transfer.stage else { return };
-        if *until <= now {
-            self.fail(454, "Cannot connect to your data socket: nobody came", out);
-        } else if retry_at.is_some_and(|at| at <= now) {
-            *retry_at = None;
-            self.open(direction, byte_size, out);
+        match &mut transfer.stage {
+            Stage::Connecting { until, .. } if *until <= now => {
+                self.fail(454, "Cannot connect to your data socket: nobody came", out);
+            }
+            Stage::Connecting { retry_at, .. } if retry_at.is_some_and(|at| at <= now) => {
+                *retry_at = None;
+                self.open(direction, byte_size, out);
+            }
+            // Who only receives sends nothing, and so would never be told that the sender's host is dead.
+            Stage::Receiving { probe_at, .. } if *probe_at <= now => {
+                *probe_at = now.after_ns(SILENCE_NS);
+                out.push(Output::Probe);
+            }
+            _ => {}
         }
     }
 
@@ -161,14 +173,22 @@ impl Session {
         }
     }
 
-    pub(super) fn on_data(&mut self, data: &Bits, out: &mut Vec<Output>) {
-        let Some(Transfer { stage: Stage::Receiving { decoder, last_marker }, .. }) = &mut self.transfer
+    pub(super) fn on_data_interrupt(&mut self) {
+        if let Some(Transfer { stage: Stage::Receiving { decoder, .. }, .. }) = &mut self.transfer {
+            decoder.on_interrupt();
+        }
+    }
+
+    pub(super) fn on_data(&mut self, now: Time, data: &Bits, out: &mut Vec<Output>) {
+        let Some(Transfer { stage: Stage::Receiving { decoder, last_marker, probe_at }, .. }) =
+            &mut self.transfer
         else {
             if let Link::Open { early, .. } = &mut self.receive.link {
                 early.extend(data);
             }
             return;
         };
+        *probe_at = now.after_ns(SILENCE_NS);
         let taken = decoder.on_data(data);
         for Marker { text, at } in decoder.take_markers() {
             *last_marker = Some(at);

@@ -41,6 +41,9 @@ pub enum Input {
     },
     /// Data from the receiving data connection: whole bytes.
     Data(Bits),
+    /// The sender of the data has sent INS on the receiving data connection: the close that follows is not the end of
+    /// the file.
+    DataInterrupt,
     /// All that [`Output::Send`] gave has been taken.
     Sent,
     /// A data connection has ended without our doing.
@@ -67,8 +70,10 @@ pub enum Output {
     Send(Bits),
     /// Close a data connection after all data has gone out.
     Close(Direction),
-    /// Close a data connection at once.
+    /// Close a data connection at once, after INS or INR.
     Abort(Direction),
+    /// Send INR on the receiving data connection, only to find out whether its host is dead.
+    Probe,
     /// Give back a socket that LSTN allocated; requests for connection waiting there are refused.
     Release(u32),
     /// Forget the file that [`Ask::Open`] began.

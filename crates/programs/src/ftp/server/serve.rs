@@ -125,6 +125,7 @@ impl Desk {
             Output::Reply(reply) => self.replies.push(&reply),
             Output::Open(opening) => self.open(opening),
             Output::GiveUp(direction) | Output::Abort(direction) => self.abort(direction),
+            Output::Probe => self.probe(),
             Output::Send(bits) => self.begin_send(bits),
             Output::Close(direction) => self.close(direction),
             Output::Release(socket) => drop(self.sockets.remove(&socket)),
@@ -215,7 +216,13 @@ impl Desk {
 
     fn abort(&mut self, direction: Direction) {
         if let Side::Open { connection, .. } = std::mem::replace(self.side(direction), Side::Idle) {
-            connection.abort();
+            connection.break_off();
+        }
+    }
+
+    fn probe(&self) {
+        if let Side::Open { connection, .. } = &self.receive {
+            connection.probe();
         }
     }
 
@@ -290,7 +297,7 @@ impl Side {
                 let happened = match sending {
                     Some(work) => work.await.map(|()| Input::Sent),
                     None if direction == Direction::Send => Err(ended(connection).await),
-                    None => connection.receive(TAKE_BITS).await.map(Input::Data),
+                    None => or(interrupt(connection), data(connection)).await,
                 };
                 *sending = None;
                 happened.unwrap_or_else(|reason| {
@@ -308,7 +315,19 @@ impl Side {
     }
 }
 
-/// Waits until a connection on which nothing is to be sent ends. Interrupts on data connections mean nothing.
+async fn interrupt(connection: &Connection) -> Result<Input, CloseReason> {
+    match connection.interrupted().await {
+        Ok(()) => Ok(Input::DataInterrupt),
+        // How it ended is told when all data have been taken.
+        Err(_) => future::pending().await,
+    }
+}
+
+async fn data(connection: &Connection) -> Result<Input, CloseReason> {
+    connection.receive(TAKE_BITS).await.map(Input::Data)
+}
+
+/// Waits until a connection on which nothing is to be sent ends. An interrupt by the receiver means nothing.
 async fn ended(connection: &Connection) -> CloseReason {
     loop {
         if let Err(reason) = connection.interrupted().await {

@@ -191,10 +191,11 @@ impl Session {
             Input::Wake => self.on_wake(now, out),
             Input::Answer(answer) => self.on_answer(now, answer, out),
             Input::Opened { direction, foreign, byte_size } => {
-                self.on_opened(direction, foreign, byte_size, out);
+                self.on_opened(now, direction, foreign, byte_size, out);
             }
             Input::OpenFailed { direction, error } => self.on_open_failed(now, direction, error, out),
-            Input::Data(bits) => self.on_data(&bits, out),
+            Input::Data(bits) => self.on_data(now, &bits, out),
+            Input::DataInterrupt => self.on_data_interrupt(),
             Input::Sent => self.on_sent(out),
             Input::Ended { direction, reason } => self.on_ended(direction, reason, out),
         }

@@ -50,6 +50,8 @@ pub(super) enum Stage {
         decoder: Decoder,
         /// How much had come at the last restart marker, in transfer bytes.
         last_marker: Option<usize>,
+        /// When the silence will have been long enough to look whether the sender's host is dead.
+        probe_at: Time,
     },
     /// The data are complete and become the file.
     Storing,
@@ -80,6 +82,7 @@ impl Transfer {
     pub fn next_wake(&self) -> Option<Time> {
         match self.stage {
             Stage::Connecting { until, retry_at, .. } => Some(retry_at.map_or(until, |at| at.min(until))),
+            Stage::Receiving { probe_at, .. } => Some(probe_at),
             _ => None,
         }
     }
@@ -121,7 +124,7 @@ impl Transfer {
 
     /// What REST can resume when the transfer breaks now.
     pub fn broken_store(&self) -> Option<BrokenStore> {
-        let Stage::Receiving { decoder, last_marker: Some(at) } = &self.stage else { return None };
+        let Stage::Receiving { decoder, last_marker: Some(at), .. } = &self.stage else { return None };
         if self.verb == Verb::Mlfl {
             return None;
         }

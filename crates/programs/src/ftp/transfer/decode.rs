@@ -17,6 +17,9 @@ pub enum Damage {
     /// The connection ended inside a block, or before the end of the file was told.
     #[error("the data end before the end of the file was told")]
     EndsEarly,
+    /// The sender has broken it off.
+    #[error("the sender has broken it off")]
+    BrokenOff,
 }
 
 /// A restart marker and where it stood.
@@ -42,6 +45,7 @@ pub struct Decoder {
     in_record: bool,
     markers: Vec<Marker>,
     is_suspect: bool,
+    is_broken_off: bool,
     is_ended: bool,
 }
 
@@ -57,6 +61,7 @@ impl Decoder {
             in_record: false,
             markers: Vec::new(),
             is_suspect: false,
+            is_broken_off: false,
             is_ended: false,
         }
     }
@@ -104,10 +109,22 @@ impl Decoder {
         }
     }
 
+    /// The sender sent an interrupt on the data connection.
+    ///
+    /// Liberty: a stream that is broken off by CLS looks like one that has ended (RFC 385 p. 2 says so of the mode). Here a
+    /// sender that breaks off sends INS first, and a receiver that heeds it does not store half a file. To one that does
+    /// not, nothing is different from 1973.
+    pub fn on_interrupt(&mut self) {
+        self.is_broken_off = true;
+    }
+
     /// The sender closed the connection: the end of the file in stream mode, and too early in the others.
     pub fn on_close(&mut self) -> Result<(), Damage> {
         if self.is_ended {
             return Ok(());
+        }
+        if self.is_broken_off {
+            return Err(Damage::BrokenOff);
         }
         if self.mode != Mode::Stream {
             return Err(Damage::EndsEarly);

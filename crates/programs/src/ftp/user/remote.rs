@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::future::Future;
 
 use arpanet_ncp::CloseReason;
-use arpanet_wire::ftp::{Class, Code, Command, DataSocket, Direction, Mode, Reply, Verb};
+use arpanet_wire::ftp::{Class, Code, Command, DataSocket, Direction, Reply, Verb};
 use arpanet_wire::{Bits, HostAddress};
 use futures_lite::future::or;
 use thiserror::Error;
@@ -12,6 +12,7 @@ use thiserror::Error;
 use super::dialogue::{Dialogue, Event};
 use crate::account::Credentials;
 use crate::call::Filter;
+use crate::connection::Connection;
 use crate::error::OpenError;
 use crate::ftp::parameters::Parameters;
 use crate::ftp::transfer::{Damage, Decoder, encode};
@@ -435,18 +436,21 @@ async fn gather(
     let filter = Filter { host: Some(host), socket: None };
     let connection = sys.listen(socket, parameters.transfer_size(), filter).await;
     let connection = connection.map_err(|why| RemoteError::NoData { site: site.clone(), why })?;
+    let connection = Unfinished(Some(connection));
     let mut decoder = Decoder::new(&parameters, Bits::new());
     while !decoder.is_ended() {
-        let taken = match connection.receive(TAKE_BITS).await {
-            Ok(bits) => decoder.on_data(&bits),
-            Err(CloseReason::There) => decoder.on_close(),
-            Err(why) => return Err(RemoteError::DataLost { site, why }),
+        let taken = match connection.next().await {
+            Some(Ok(bits)) => decoder.on_data(&bits),
+            Some(Err(CloseReason::There)) => decoder.on_close(),
+            Some(Err(why)) => return Err(RemoteError::DataLost { site, why }),
+            None => {
+                decoder.on_interrupt();
+                Ok(())
+            }
         };
         taken.map_err(|why| RemoteError::BadData { site: site.clone(), why })?;
     }
-    if parameters.mode != Mode::Stream {
-        connection.close().await;
-    }
+    connection.finish().await;
     Ok(decoder.bytes().clone())
 }
 
@@ -463,8 +467,49 @@ async fn deliver(
     let filter = Filter { host: Some(host), socket: None };
     let connection = sys.listen(socket, byte_size, filter).await;
     let connection = connection.map_err(|why| RemoteError::NoData { site: site.clone(), why })?;
-    let sent = connection.send(&data).await;
-    sent.map_err(|why| RemoteError::DataLost { site: site.clone(), why })?;
-    connection.close().await;
+    let connection = Unfinished(Some(connection));
+    connection.send(&data).await.map_err(|why| RemoteError::DataLost { site: site.clone(), why })?;
+    connection.finish().await;
     Ok(())
+}
+
+/// A data connection whose transfer is not done: given up, it is broken off, so that nobody takes half a file for a whole
+/// one.
+struct Unfinished(Option<Connection>);
+
+impl Unfinished {
+    async fn send(&self, data: &Bits) -> Result<(), CloseReason> {
+        match &self.0 {
+            Some(connection) => connection.send(data).await,
+            None => Err(CloseReason::Here),
+        }
+    }
+
+    /// The next data, how the connection ended, or `None` for an interrupt by the sender.
+    async fn next(&self) -> Option<Result<Bits, CloseReason>> {
+        let Some(connection) = &self.0 else { return Some(Err(CloseReason::Here)) };
+        let interrupt = async {
+            match connection.interrupted().await {
+                Ok(()) => None,
+                // How it ended is told when all data have been taken.
+                Err(_) => std::future::pending().await,
+            }
+        };
+        or(interrupt, async { Some(connection.receive(TAKE_BITS).await) }).await
+    }
+
+    /// The transfer is done.
+    async fn finish(mut self) {
+        if let Some(connection) = self.0.take() {
+            connection.close().await;
+        }
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(connection) = &self.0 {
+            connection.break_off();
+        }
+    }
 }
