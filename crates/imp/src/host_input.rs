@@ -165,7 +165,8 @@ impl Imp {
                 sender.ended = true;
                 self.end_message(cx, index);
             }
-            _ => sender.error_flop = true,
+            _ if sender.ended => {}
+            _ => sender.broken = Some(Answer::ErrorInData),
         }
     }
 
@@ -188,7 +189,8 @@ impl Imp {
                 sender.ended = true;
                 self.abort(cx, index, Answer::SourceGone);
             }
-            _ => sender.is_broken = true,
+            _ if sender.ended => {}
+            _ => sender.broken = Some(Answer::SourceGone),
         }
     }
 
@@ -227,9 +229,9 @@ impl Imp {
         sender.entry = None;
         sender.deadline = None;
         sender.script.release(cx.pool);
-        let is_over = sender.ended || matches!(sender.party, Party::Fake(_));
+        let is_over = sender.ended || sender.broken.is_some() || matches!(sender.party, Party::Fake(_));
         sender.ended = false;
-        sender.is_broken = false;
+        sender.broken = None;
         sender.phase = if is_over { Phase::Leader } else { Phase::Discarding };
         self.arm(cx, index);
     }

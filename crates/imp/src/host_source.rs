@@ -68,9 +68,9 @@ impl Imp {
     /// A buffer to read the next packet into.
     fn poll_buffer(&mut self, cx: &mut Context, index: SenderIndex) -> bool {
         let sender = self.sender_mut(index);
-        if sender.is_broken {
+        if let Some(answer) = sender.broken.take() {
             sender.ended = true;
-            self.abort(cx, index, Answer::SourceGone);
+            self.give_up(cx, index, answer);
             return true;
         }
         if !self.buffers.may_read() {

@@ -181,11 +181,14 @@ impl Imp {
             && self.ports.iter().all(HostPort::is_quiet)
             && self.lines.iter().all(|line| line.channels.occupied() == 0)
             && self.peers.iter().all(|peer| peer.oldest_unanswered().is_none())
+            && self.generating.is_none()
     }
 
     /// Something happens at `now`; `now` never decreases. What is to be done about it is appended to `out`.
     pub fn handle(&mut self, now: Time, input: Input, pool: &mut Pool, out: &mut Vec<Output>) {
         let cx = &mut Context { now, pool, out };
+        // The first input of all starts the program before it is looked at.
+        self.on_life(cx);
         match input {
             Input::Wake => {}
             Input::LineReceived { line, packet, damaged } => self.on_line_received(cx, line, packet, damaged),

@@ -5,9 +5,9 @@
 //!
 //! The cable to a host. The IMP arms its input once for each piece ([`Output::TakeFromHost`]) and gets exactly one answer for it: a leader,
 //! data or an error. It gives one packet at a time ([`Output::GiveHost`]) and gets one [`Input::HostTook`]. A later arming or giving
-//! supersedes an unanswered one. When the host's ready line drops, pieces in transfer stop: the caller sends
-//! [`Input::HostError`] if part of a message had been taken and, if more is armed, keeps it for the next message; a packet that the host had not
-//! wholly taken is kept and crosses again when the host is back. When the IMP drops its own ready line ([`Output::SetReady`]), whatever was
+//! supersedes an unanswered one. When the host's ready line drops in the middle of a message, transfers stop and the caller sends
+//! [`Input::HostError`], which also answers an armed input; a packet that the host had not wholly taken is kept and crosses again when the
+//! host is back. When the IMP drops its own ready line ([`Output::SetReady`]), whatever was
 //! armed or given is void, and the rest of a message under way is lost.
 
 use crate::config::{HostIndex, LineIndex};
@@ -57,7 +57,8 @@ pub enum Input {
         /// The message ends here.
         last: bool,
     },
-    /// The error line: the message being taken is broken and ends here. Answers an armed input.
+    /// The error line: the message being taken is broken and ends here, whether more of it is armed or not. Answers an
+    /// armed input.
     HostError {
         /// The host.
         host: HostIndex,

@@ -27,6 +27,8 @@ const HOLD_INTERVALS: u8 = 10;
 const FORGET_AT: u8 = HOLD_INTERVALS - 1;
 /// Intervals without an I-heard-you that kill a line.
 const DOWN_INTERVALS: i16 = 5;
+/// More such intervals for lines that start up: not as long, in all, as a killed line's silence.
+const WARM_GRACE: i16 = 4;
 /// Of these, what is left when routing forgets the line: after the second miss.
 const FORGET_MISSES: i16 = -3;
 /// Positions in a basic interval at which a routing message may be sent.
@@ -205,11 +207,9 @@ impl Line {
         line.measurements = 0;
         line.hold = 0;
         line.up = true;
-        line.timer = -DOWN_INTERVALS;
+        // Nothing is on its way yet: the first I-heard-you takes some intervals.
+        line.timer = -DOWN_INTERVALS - WARM_GRACE;
         line.neighbour = Some(neighbour);
-        // As after an interval like any other: one hello heard, one I-heard-you in store.
-        line.heard_by_neighbour = 1;
-        line.hellos_heard = 1;
         line
     }
 
@@ -459,6 +459,7 @@ mod tests {
     fn five_intervals_without_i_heard_you_kill_and_two_are_enough_for_routing() {
         let mut line = up(50_000);
         line.on_heard();
+        line.on_heard();
         assert_eq!(interval(&mut line), Step::Quiet);
         // What was in store answers for one more interval.
         assert_eq!(interval(&mut line), Step::Quiet);
@@ -470,6 +471,7 @@ mod tests {
     #[test]
     fn four_misses_and_a_hit_keep_the_line_up() {
         let mut line = up(50_000);
+        line.on_heard();
         interval(&mut line);
         for _ in 0..4 {
             interval(&mut line);

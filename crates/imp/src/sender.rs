@@ -17,7 +17,7 @@
 //!
 //! IMP program 3050; RFC 394 (the limits of 15 s).
 
-use crate::io::Party;
+use crate::io::{Answer, Party};
 use crate::packet::Packet;
 use crate::pool::{Body, Pool};
 use crate::reassembly::Piece;
@@ -70,8 +70,8 @@ pub(crate) struct Sender {
     /// A packet buffer is held.
     pub(crate) has_buffer: bool,
     pub(crate) deadline: Option<Time>,
-    /// Its host went down while the message waited inside the IMP.
-    pub(crate) is_broken: bool,
+    /// Its host broke the message off while it waited inside the IMP: how it will end.
+    pub(crate) broken: Option<Answer>,
     /// The error flip-flop: the next message is lost.
     pub(crate) error_flop: bool,
     /// The first message after a start is thrown away without a word.
@@ -104,7 +104,7 @@ impl Sender {
             entry: None,
             has_buffer: false,
             deadline: None,
-            is_broken: false,
+            broken: None,
             error_flop: false,
             discards_first: false,
             script: Script::None,
