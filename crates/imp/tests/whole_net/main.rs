@@ -2,11 +2,5 @@
 
 mod boot;
 mod exchange;
-mod faults;
-mod flow;
-mod hosts;
 mod invariants;
-mod lines;
 mod net;
-mod own_hosts;
-mod reachability;
