@@ -12,7 +12,7 @@ fn emulated_chain() -> Net {
 
 /// A captured packet without what hangs on the rest of the line's traffic: channel and acknowledgments.
 fn words(hex: &str) -> Vec<u16> {
-    hex.split_whitespace().map(|word| u16::from_str_radix(word, 16).unwrap()).collect()
+    hex.split_whitespace().map(|word| u16::from_str_radix(word, 16).expect("hexadecimal")).collect()
 }
 
 /// The words between the acknowledgment header and the checksum.
