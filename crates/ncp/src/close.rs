@@ -98,7 +98,7 @@ impl Turn<'_> {
         let (id, link) = (connection.id, connection.state.link());
         debug_assert!(!self.is_in_transit(pair), "{pair}: a sender's CLS must wait for the RFNM");
         self.withdraw_allocations(pair);
-        self.become_state(pair, State::ClsSent(Closing { link, why, occupies: true }), None);
+        self.become_state(pair, State::ClsSent(Closing { link, why, answers: false, occupies: true }), None);
         self.push(pair.foreign.host, cls(pair));
         id
     }
@@ -166,8 +166,8 @@ impl Turn<'_> {
             // "it sends back a CLS instead of a matching RFC" (p. 12): refused. HH-076.
             State::RfcSent(_) => {
                 let id = connection.id;
-                self.remove(pair);
-                self.push(host, cls(pair));
+                self.forget_id(pair);
+                self.answer_close(pair, CloseReason::There);
                 if let Some(id) = id {
                     self.fail_request(id, pair, OpenFailure::Refused);
                 }
@@ -177,13 +177,15 @@ impl Turn<'_> {
                 self.on_demand_to_stop(pair);
             }
             State::Receiving(_) => self.on_end_of_data(pair),
-            // Both sides have sent CLS and received one: "the outcome will be correct" (p. 13, example 1). HH-100.
+            // Ours and the foreign one are out: "the outcome will be correct" (p. 13, example 1). HH-100. It may be that
+            // ours still waits to leave; then it will answer.
+            State::ClsSent(closing) if connection.deadline.is_none() => {
+                closing.answers = true;
+                self.withdraw_commands(pair);
+            }
             State::ClsSent(closing) => {
-                let (id, why) = (connection.id, closing.why);
-                self.remove(pair);
-                if let Some(id) = id {
-                    self.tell_closed(id, pair, why);
-                }
+                let why = closing.why;
+                self.end_silently(pair, why);
             }
             State::AckWait { .. } => self.note(Note::Dropped(host, *command)),
         }
@@ -205,9 +207,9 @@ impl Turn<'_> {
     /// sent if there is a message in transit" (p. 12) against "quickly" (p. 13): we wait for that RFNM. HH-098, HH-109.
     fn on_demand_to_stop(&mut self, pair: Pair) {
         if !self.is_in_transit(pair) {
-            self.push(pair.foreign.host, cls(pair));
-            return self.end_silently(pair, CloseReason::There);
+            return self.answer_close(pair, CloseReason::There);
         }
+        self.withdraw_commands(pair);
         let link = self.ncp.connections.get(&pair).and_then(|connection| connection.state.link());
         if let Some(link) = link {
             self.become_state(pair, State::AckWait { link, why: CloseReason::There }, None);
@@ -218,36 +220,63 @@ impl Turn<'_> {
     pub fn finish_ack_wait(&mut self, pair: Pair) {
         if let Some(State::AckWait { why, .. }) = self.ncp.connections.get(&pair).map(|c| &c.state) {
             let why = *why;
-            self.push(pair.foreign.host, cls(pair));
-            self.end_silently(pair, why);
+            self.answer_close(pair, why);
         }
+    }
+
+    /// Answers a CLS that has come. "Each side must send and receive a CLS command before connection termination is
+    /// completed and the sockets are free" (NIC 8246 p. 12): until ours has left, the entry remains. HH-091.
+    fn answer_close(&mut self, pair: Pair, why: CloseReason) {
+        let Some(connection) = self.ncp.connections.get(&pair) else {
+            return;
+        };
+        let link = connection.state.link();
+        self.withdraw_commands(pair);
+        self.become_state(pair, State::ClsSent(Closing { link, why, answers: true, occupies: true }), None);
+        self.push(pair.foreign.host, cls(pair));
     }
 
     /// The sender has sent CLS: everything that came before it is the process's, then it is told. HH-092, HH-105.
     fn on_end_of_data(&mut self, pair: Pair) {
-        let connection = self.remove(pair);
-        self.push(pair.foreign.host, cls(pair));
-        let Some((Some(id), State::Receiving(receiver))) = connection.map(|c| (c.id, c.state)) else {
+        let why = CloseReason::There;
+        self.keep_remains(pair, why);
+        self.answer_close(pair, why);
+    }
+
+    /// Data that the process has not taken outlives the connection.
+    fn keep_remains(&mut self, pair: Pair, why: CloseReason) {
+        let Some(connection) = self.ncp.connections.get_mut(&pair) else {
             return;
         };
-        let why = CloseReason::There;
+        let (Some(id), State::Receiving(receiver)) = (connection.id, &mut connection.state) else {
+            return;
+        };
         if receiver.arrived.is_empty() {
-            return self.tell_closed(id, pair, why);
+            return;
         }
+        connection.id = None;
+        let remains =
+            Remains { arrived: std::mem::take(&mut receiver.arrived), byte_size: receiver.byte_size, why };
+        self.ncp.ids.insert(id, Named::Remains(Box::new(remains)));
         self.ncp.counters.connections_closed += 1;
         self.note(Note::Closed(pair, why));
-        let remains = Remains { arrived: receiver.arrived, byte_size: receiver.byte_size, why };
-        self.ncp.ids.insert(id, Named::Remains(Box::new(remains)));
     }
 
     // Patience.
 
-    /// Our CLS leaves: from now on its answer is due.
-    pub fn start_close_limit(&mut self, pair: Pair) {
+    /// Our CLS leaves: if it answers one, that was all; otherwise its answer is due from now on.
+    pub fn on_close_left(&mut self, pair: Pair) {
+        let Some(connection) = self.ncp.connections.get_mut(&pair) else {
+            return;
+        };
+        let State::ClsSent(closing) = connection.state else {
+            return;
+        };
+        if closing.answers {
+            return self.end_silently(pair, closing.why);
+        }
         let deadline = self.deadline(self.ncp.profile.close_limit_ns);
-        if let Some(connection) = self.ncp.connections.get_mut(&pair)
-            && let State::ClsSent(_) = connection.state
-        {
+        if let Some(connection) = self.ncp.connections.get_mut(&pair) {
             connection.deadline = Some(deadline);
         }
     }

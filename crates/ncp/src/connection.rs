@@ -7,7 +7,7 @@
 //! SENDING    open, the local socket sends         (NIC 8246 calls both "established")
 //! RECEIVING  open, the local socket receives
 //! DRAINING   a sender that is to close still has data, or a message without RFNM; its CLS has not gone out
-//! CLS-SENT   our CLS has gone out, the foreign one has not come
+//! CLS-SENT   our CLS has gone out, the foreign one has not come; or the foreign one has, and ours still waits to leave
 //! ACK-WAIT   a sender got CLS while a message of its own lacks its RFNM; its CLS has not gone out
 //! ```
 //!
@@ -26,6 +26,8 @@
 //! | RET, INS | ERR 4 | | ERR 5 | | acted on | | ignored, = | |
 //! | RST, host dead | | CLOSED | T: failed; CLOSED | T: closed; CLOSED | same | same | same | same |
 //! | limit | | aged: S: CLS; CLS-SENT | S: CLS; T: timed out; CLS-SENT | | | S: CLS; T: lost; CLS-SENT | forgotten; CLOSED | |
+//!
+//! Where a cell says "S: CLS; CLOSED", the entry stays in CLS-SENT until that CLS has left; mostly it leaves at once.
 //!
 //! Invariants: a local socket is in at most one entry that occupies it (NIC 8246 p. 10); every CLS sent is matched by
 //! one received, but for RST, dead hosts and limits; a sender never has CLS and a message in transit at once (p. 12); a
@@ -81,10 +83,10 @@ pub enum StateName {
     Receiving,
     /// Closing, after the data.
     Draining,
-    /// Our CLS has gone out.
-    ClsSent,
     /// A CLS has come, a RFNM is due.
     AckWait,
+    /// Our CLS has gone out, or waits to.
+    ClsSent,
 }
 
 /// What our own RFC asked for.
@@ -151,6 +153,8 @@ pub(crate) struct Closing {
     pub link: Option<u8>,
     /// What the process will be told.
     pub why: CloseReason,
+    /// The foreign CLS has come already: the pair is closed as soon as ours leaves.
+    pub answers: bool,
     /// Whether the local socket must wait for the CLS. Not for an RFC that was refused: only its pair waits
     /// (NIC 8246 p. 13: a scarce socket cannot be tied up by strangers).
     pub occupies: bool,
@@ -242,8 +246,8 @@ impl StateName {
         StateName::Sending,
         StateName::Receiving,
         StateName::Draining,
-        StateName::ClsSent,
         StateName::AckWait,
+        StateName::ClsSent,
     ];
 
     /// Whether an entry may go from this state to `next`. From and to CLOSED is always possible.
@@ -256,6 +260,7 @@ impl StateName {
                 | (Sending, Draining | ClsSent | AckWait)
                 | (Receiving, ClsSent)
                 | (Draining, ClsSent | AckWait)
+                | (AckWait, ClsSent)
         )
     }
 }
@@ -265,15 +270,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_twelve_transitions_are_legal_and_none_leaves_the_end() {
+    fn thirteen_transitions_are_legal_and_none_leads_back() {
         let legal: Vec<_> = StateName::ALL
             .into_iter()
             .flat_map(|from| StateName::ALL.map(|to| (from, to)))
             .filter(|(from, to)| from.may_become(*to))
             .collect();
-        assert_eq!(legal.len(), 12, "{legal:?}");
+        assert_eq!(legal.len(), 13, "{legal:?}");
         assert!(StateName::ALL.iter().all(|state| !StateName::ClsSent.may_become(*state)));
-        assert!(StateName::ALL.iter().all(|state| !StateName::AckWait.may_become(*state)));
+        assert!(legal.iter().all(|(from, to)| from < to), "{legal:?}");
         assert!(StateName::ALL.iter().all(|state| !state.may_become(StateName::Queued)));
     }
 }

@@ -80,6 +80,9 @@ impl Turn<'_> {
     /// The process is ready for data.
     pub fn receive(&mut self, id: ConnectionId, max_bits: usize) {
         if let Some(Named::Remains(remains)) = self.ncp.ids.get_mut(&id) {
+            if max_bits == 0 {
+                return;
+            }
             let length = whole_bytes(remains.arrived.length_bits(), remains.byte_size, max_bits);
             let (data, why) = (remains.arrived.take(length), remains.why);
             let is_last = remains.arrived.is_empty();

@@ -20,6 +20,7 @@ impl Turn<'_> {
         if self.ncp.host(host).echoes_waiting.len() >= ECHOES_WAITING {
             return self.misused(id, Misuse::TooMuch);
         }
+        self.approach(host);
         self.ncp.host(host).echoes_waiting.push_back((id, data));
         self.ask_next(host);
     }
@@ -31,7 +32,6 @@ impl Turn<'_> {
         let Some((id, data)) = self.ncp.host(host).echoes_waiting.pop_front() else {
             return;
         };
-        self.approach(host);
         self.ncp.host(host).echo = Some(Echo { id, data, deadline: None });
         self.push(host, Command::Eco { data });
     }
@@ -54,7 +54,8 @@ impl Turn<'_> {
     pub fn on_echo_reply(&mut self, host: HostAddress, data: u8) {
         let foreign = self.ncp.host(host);
         match foreign.echo {
-            Some(echo) if echo.data == data => {
+            // An ERP that comes before our ECO has left answers something else.
+            Some(echo) if echo.data == data && echo.deadline.is_some() => {
                 foreign.echo = None;
                 self.tell(echo.id, Event::Echoed { data });
                 self.ask_next(host);

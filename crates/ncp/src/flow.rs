@@ -253,4 +253,13 @@ impl Turn<'_> {
             self.ncp.host(pair.foreign.host).withdraw(|command| command.allocates(link));
         }
     }
+
+    /// Takes back everything that waits to be said about the link of a connection that the other end has closed: it is
+    /// not established any more.
+    pub fn withdraw_commands(&mut self, pair: Pair) {
+        let link = self.ncp.connections.get(&pair).and_then(|connection| connection.state.link());
+        if let Some(link) = link {
+            self.ncp.host(pair.foreign.host).withdraw(|command| command.speaks_of(link, pair.gender()));
+        }
+    }
 }

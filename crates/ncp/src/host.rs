@@ -145,10 +145,12 @@ impl ForeignHost {
         Some(command)
     }
 
-    /// Takes back the waiting commands that `is_unwanted`.
-    pub fn withdraw(&mut self, is_unwanted: impl Fn(Outgoing) -> bool) {
+    /// Takes back the waiting commands that `is_unwanted`, and says how many there were.
+    pub fn withdraw(&mut self, is_unwanted: impl Fn(Outgoing) -> bool) -> usize {
+        let before = self.commands.len();
         self.commands.retain(|command| !is_unwanted(*command));
         self.backlog_octets = self.commands.iter().map(|command| command.length_octets()).sum();
+        before - self.commands.len()
     }
 
     /// The connections on which we send, or receive, by link.

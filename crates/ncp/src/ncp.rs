@@ -209,8 +209,13 @@ impl Ncp {
     pub fn handle(&mut self, now: Time, input: Input, out: &mut Vec<Output>) {
         let mut turn = Turn { ncp: self, now, out, dirty: BTreeSet::new(), freed: Vec::new() };
         turn.dispatch(input);
-        turn.serve_freed_sockets();
-        turn.pump();
+        loop {
+            turn.serve_freed_sockets();
+            turn.pump();
+            if turn.freed.is_empty() {
+                break;
+            }
+        }
     }
 
     pub(crate) fn is_occupied(&self, local: u32) -> bool {

@@ -43,6 +43,11 @@ impl Outgoing {
         }
     }
 
+    /// Whether the command is an ALL on this link.
+    pub fn is_allocation(self, link: u8) -> bool {
+        matches!(self, Outgoing::Command(Command::All { link: of, .. }) if of == link)
+    }
+
     pub fn length_octets(self) -> usize {
         match self {
             Outgoing::Command(command) => command.length_octets(),

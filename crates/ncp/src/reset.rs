@@ -35,6 +35,9 @@ impl Turn<'_> {
             // Nothing has passed since that RST but RST and RRP: its RRP will do.
             return;
         }
+        // "The Host sending the RST should likewise purge its NCP tables" (NIC 8246 p. 18), whatever makes it send one.
+        self.purge(host, End::Reset);
+        let foreign = self.ncp.host(host);
         let next_reset = foreign.next_reset;
         let deadline = (next_reset > now).then_some(next_reset);
         foreign.contact = Contact::Resetting(Resetting { sent: 0, tries, deadline });

@@ -26,6 +26,8 @@ pub(crate) struct SenderSync {
     waits: bool,
     /// RCSs of our own that RCR has not answered.
     unanswered: u8,
+    /// RCR has come since the last RCS left: if others stay away, they are lost.
+    replied: bool,
     /// RCR has come; RCS is to answer it when nothing is in transit.
     answers: bool,
     /// GVBs that RET is to answer when nothing is in transit. RFC 492 p. 4.
@@ -121,6 +123,7 @@ impl Turn<'_> {
             sender.space = Space::default();
         } else if begins {
             sync.waits = true;
+            sync.replied = false;
             sync.unanswered = sync.unanswered.saturating_add(1);
         }
         for first in 0..returns {
@@ -149,9 +152,16 @@ impl Turn<'_> {
             sender.sync.answers = true;
             return self.on_pipeline_empty(pair);
         }
-        sender.sync.unanswered -= 1;
-        sender.sync.waits = false;
         let space = std::mem::take(&mut sender.space);
+        // An RCS that has not left is not needed any more. For one that has left the receiver will set its mirror to zero
+        // once more: nothing may be in transit then, so we go on waiting.
+        let needless = self.ncp.host(host).withdraw(|command| command == Outgoing::ResetBySender { link });
+        if let Some(sync) = self.sender_sync(pair) {
+            let answered = u8::try_from(needless + 1).unwrap_or(u8::MAX);
+            sync.unanswered = sync.unanswered.saturating_sub(answered);
+            sync.replied = true;
+            sync.waits = sync.unanswered > 0;
+        }
         self.note_mended(pair, space, None);
         self.watch_stall(pair);
     }
@@ -169,6 +179,8 @@ impl Turn<'_> {
         let is_reply = receiver.sync.unanswered > 0;
         receiver.sync.unanswered = receiver.sync.unanswered.saturating_sub(1);
         receiver.sync.waits = false;
+        // An ALL that has not left would only be counted and set to zero.
+        self.ncp.host(host).withdraw(|command| command.is_allocation(link));
         if !is_reply {
             self.push_outgoing(host, Outgoing::ResetByReceiver { link });
         }
@@ -260,7 +272,7 @@ impl Turn<'_> {
         };
         let lacks_space = sender.space.bytes_allowed(sender.byte_size) == 0;
         sender.stalled = match sender.stalled {
-            _ if !(sender.has_unsent() && lacks_space) => None,
+            _ if !(sender.has_unsent() && (lacks_space || sender.sync.waits)) => None,
             Some(at) => Some(at),
             None => Some(now.after_ns(stalled_ns)),
         };
@@ -290,7 +302,12 @@ impl Turn<'_> {
         match self.ncp.connections.get_mut(&pair).map(|connection| &mut connection.state) {
             Some(State::Sending(sender) | State::Draining(sender)) => {
                 sender.stalled = None;
-                self.begin_reset_by_sender(pair);
+                if sender.sync.waits && sender.sync.replied {
+                    sender.sync.waits = false;
+                    self.touch(pair.foreign.host);
+                } else {
+                    self.begin_reset_by_sender(pair);
+                }
                 self.watch_stall(pair);
             }
             Some(State::Receiving(receiver)) => {

@@ -228,7 +228,25 @@ impl Turn<'_> {
             }
             // "in either case it can discard the RFC since its socket is not yet free" (NIC 8246 p. 13, example 2).
             // HH-093, HH-101.
-            State::ClsSent(_) | State::AckWait { .. } => self.note(Note::RaceDiscarded(pair)),
+            State::ClsSent(_) => self.on_race(pair, terms),
+            State::AckWait { .. } => self.note(Note::RaceDiscarded(pair)),
+        }
+    }
+
+    /// An RFC has crossed our CLS. If it is the match that we no longer want, its sender thinks that the connection is open
+    /// until it sees our CLS, and may allocate on its link: that is no error.
+    fn on_race(&mut self, pair: Pair, terms: u8) {
+        self.note(Note::RaceDiscarded(pair));
+        if pair.gender() == Gender::Receive {
+            return;
+        }
+        let Some(State::ClsSent(closing)) = self.ncp.connections.get_mut(&pair).map(|c| &mut c.state) else {
+            return;
+        };
+        let links = &mut self.ncp.hosts.entry(pair.foreign.host).or_default().send_links;
+        if closing.link.is_none() && !links.contains_key(&terms) {
+            closing.link = Some(terms);
+            links.insert(terms, pair);
         }
     }
 
@@ -402,7 +420,8 @@ impl Turn<'_> {
             return self.push_answer(pair.foreign.host, cls(pair));
         }
         host.refusals += 1;
-        let state = State::ClsSent(Closing { link: None, why: CloseReason::Here, occupies: false });
+        let state =
+            State::ClsSent(Closing { link: None, why: CloseReason::Here, answers: false, occupies: false });
         self.become_state(pair, state, None);
         self.push(pair.foreign.host, cls(pair));
     }

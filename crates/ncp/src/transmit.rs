@@ -117,7 +117,7 @@ impl Turn<'_> {
         let mut text = Vec::with_capacity(MAX_CONTROL_OCTETS);
         for command in commands {
             self.ncp.counters.count_sent(command);
-            self.start_patience(host, command);
+            self.on_command_left(host, command);
             command.emit(&mut text);
         }
         fill_with_nops(&mut text, usize::from(profile.nop_fill_octets));
@@ -125,12 +125,12 @@ impl Turn<'_> {
         true
     }
 
-    /// The wait for an answer begins when the command leaves, not when it is put behind others.
-    fn start_patience(&mut self, host: HostAddress, command: Outgoing) {
+    /// A command leaves: the wait for its answer begins now, not when it was put behind others.
+    fn on_command_left(&mut self, host: HostAddress, command: Outgoing) {
         match command {
             Outgoing::Command(Command::Cls { my_socket, your_socket }) => {
                 let foreign = SocketName { host, number: your_socket };
-                self.start_close_limit(Pair { local: my_socket, foreign });
+                self.on_close_left(Pair { local: my_socket, foreign });
             }
             Outgoing::Command(Command::Eco { .. }) => self.start_echo_limit(host),
             Outgoing::Command(Command::Rst) => self.start_reset_limit(host),
