@@ -20,6 +20,12 @@ impl Rate {
 
     /// The time that `bits` take, in nanoseconds, rounded up: a bit is there when all of it is.
     pub const fn time_ns(self, bits: u64) -> u64 {
+        // A packet's or message's bits fit into 64 bits; the wide division is for what is not of this world.
+        if let Some(seconds) = bits.checked_mul(self.seconds)
+            && let Some(exact) = seconds.checked_mul(1_000_000_000)
+        {
+            return exact.div_ceil(self.bits);
+        }
         let exact = bits as u128 * self.seconds as u128 * 1_000_000_000;
         exact.div_ceil(self.bits as u128) as u64
     }
@@ -46,6 +52,12 @@ mod tests {
         let rate = Rate::bits_per_second(230_400);
         assert_eq!(rate.time_ns(1), 4341);
         assert_eq!(rate.time_ns(2304), 10_000_000);
+    }
+
+    #[test]
+    fn numbers_beyond_64_bits_on_the_way_come_out_the_same() {
+        // 2^40 bits at 2^20 b/s are 2^20 s.
+        assert_eq!(Rate::bits_per_second(1 << 20).time_ns(1 << 40), (1 << 20) * 1_000_000_000);
     }
 
     #[test]
