@@ -4,6 +4,7 @@ mod chargen;
 mod daytime;
 mod finger;
 mod line_session;
+mod news;
 pub mod sockets;
 mod systat;
 
@@ -11,6 +12,7 @@ pub use chargen::chargen;
 pub use daytime::daytime;
 pub use finger::{finger_server, finger_user};
 pub use line_session::LineSession;
+pub use news::tip_news;
 pub use systat::systat;
 
 use crate::icp::Service;
@@ -24,6 +26,9 @@ pub const CHARGEN: Service = Service::of_octets("chargen", 19);
 /// Finger. RFC 742 p. 1: 117 octal.
 pub const FINGER: Service = Service::of_octets("finger", 0o117);
 
+/// The news of the network. RFC 381 p. 4: 15600031 octal.
+pub const TIP_NEWS: Service = Service::of_octets("tip-news", 0o15_600_031);
+
 /// Users at a time of each of these servers. Assumed.
 const MOST_SESSIONS: u32 = 8;
 
@@ -33,6 +38,7 @@ mod tests {
 
     #[test]
     fn sockets_are_those_that_the_documents_print_in_decimal() {
-        assert_eq!([SYSTAT, DAYTIME, CHARGEN, FINGER].map(|service| service.socket), [11, 13, 19, 79]);
+        let services = [SYSTAT, DAYTIME, CHARGEN, FINGER, TIP_NEWS];
+        assert_eq!(services.map(|service| service.socket), [11, 13, 19, 79, 3_604_505]);
     }
 }
