@@ -57,6 +57,8 @@ pub(crate) enum Call {
     AwaitInterrupt { handle: Handle, seen: u32 },
     /// Take `count` socket numbers that nobody uses.
     Reserve { handle: Handle, count: u32 },
+    /// Take the `count` socket numbers from `base` on, if nobody uses them.
+    ReserveAt { handle: Handle, base: u32, count: u32 },
     /// Take one socket: requests for connection to it are queued until the program listens or lets go.
     Hold { handle: Handle, local: u32 },
     /// Let go of whatever the handle names. No reply.
@@ -166,6 +168,7 @@ impl fmt::Debug for Call {
             Call::Interrupt { handle } => write!(f, "interrupt {handle:?}"),
             Call::AwaitInterrupt { handle, .. } => write!(f, "await an interrupt on {handle:?}"),
             Call::Reserve { count, .. } => write!(f, "reserve {count} sockets"),
+            Call::ReserveAt { base, count, .. } => write!(f, "reserve {count} sockets from {base}"),
             Call::Hold { local, .. } => write!(f, "hold {local}"),
             Call::Drop { handle } => write!(f, "let go of {handle:?}"),
             Call::Adopt { handle } => write!(f, "adopt {handle:?}"),

@@ -25,7 +25,7 @@ use thiserror::Error;
 
 pub use server::serve;
 pub use services::{DISCARD, ECHO, FTP, Service, TELNET};
-pub use user::user;
+pub use user::{user, user_from};
 
 use crate::connection::{Connection, SocketBlock};
 use crate::error::{Failure, OpenError};

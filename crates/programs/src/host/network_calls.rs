@@ -26,6 +26,7 @@ impl Host {
             Call::Interrupt { handle } => self.on_interrupt(caller, handle),
             Call::AwaitInterrupt { handle, seen } => self.on_await_interrupt(caller, handle, seen),
             Call::Reserve { handle, count } => self.on_reserve(caller, handle, count),
+            Call::ReserveAt { handle, base, count } => self.on_reserve_at(caller, handle, base, count),
             Call::Hold { handle, local } => self.on_hold(caller, handle, local),
             Call::Refuse { handle } => self.on_refuse(caller, handle),
             Call::Drop { handle } => self.let_go(handle),
@@ -286,6 +287,17 @@ impl Host {
                 Ok(block.base)
             }
             None => Err(OpenError::Misused(Misuse::TableFull)),
+        };
+        self.answer(caller, Reply::Sockets(result));
+    }
+
+    fn on_reserve_at(&mut self, caller: Caller, handle: Handle, base: u32, count: u32) {
+        let result = match self.table.take_block_at(handle, base, count) {
+            Some(block) => {
+                self.table.owners.insert(handle, caller.process);
+                Ok(block.base)
+            }
+            None => Err(OpenError::Taken(base)),
         };
         self.answer(caller, Reply::Sockets(result));
     }

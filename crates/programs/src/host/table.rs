@@ -109,6 +109,16 @@ impl Table {
         None
     }
 
+    /// Takes the block that begins at `base`. `None`: someone has a socket of it.
+    pub fn take_block_at(&mut self, handle: Handle, base: u32, count: u32) -> Option<Block> {
+        base.checked_add(count)?;
+        let block = Block { base, count };
+        self.is_free(block).then(|| {
+            self.blocks.insert(handle, block);
+            block
+        })
+    }
+
     fn is_free(&self, wanted: Block) -> bool {
         let apart = |block: &Block| block.end() <= wanted.base || wanted.end() <= block.base;
         self.blocks.values().all(apart) && !self.channels.values().any(|channel| wanted.has(channel.local))

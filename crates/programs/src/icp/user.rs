@@ -13,6 +13,16 @@ use crate::sys::Sys;
 /// taken back with CLS and all sockets are free again.
 pub async fn user(sys: &Sys, host: HostAddress, service: Service) -> Result<Session, IcpError> {
     let block = sys.reserve(USER_BLOCK).await.map_err(|error| Step::Request.failed(error))?;
+    user_from(sys, block, host, service).await
+}
+
+/// As [`user`], from sockets that the program has already: `block` begins with U.
+pub async fn user_from(
+    sys: &Sys,
+    block: SocketBlock,
+    host: HostAddress,
+    service: Service,
+) -> Result<Session, IcpError> {
     // The server's requests may come before S does (RFC 165 p. 5): they are to wait.
     let receiving = sys.hold(block.socket(2)).await.map_err(|error| Step::Request.failed(error))?;
     let sending = sys.hold(block.socket(3)).await.map_err(|error| Step::Request.failed(error))?;

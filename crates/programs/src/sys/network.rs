@@ -66,6 +66,16 @@ impl Sys {
         Ok(block)
     }
 
+    /// Takes the block of `count` sockets that begins at `base`, if none of them is in use: for programs whose sockets
+    /// are known beforehand, such as the ports of a TIP.
+    pub async fn reserve_at(&self, base: u32, count: u32) -> Result<SocketBlock, OpenError> {
+        let handle = self.next_handle();
+        let mut block = SocketBlock::new(self, handle, count);
+        let call = Call::ReserveAt { handle, base, count };
+        block.begin_at(answered!(self.call(call).await, Reply::Sockets)?);
+        Ok(block)
+    }
+
     /// Takes one socket for this program, so that requests for connection to it wait for a later [`Sys::listen`]
     /// instead of being refused. It may lie in a block of this program's. Dropping the handle refuses those that wait.
     pub async fn hold(&self, local: u32) -> Result<HeldSocket, OpenError> {
