@@ -10,7 +10,7 @@ use crate::icp::{self, Service};
 use crate::sys::Sys;
 use crate::small::sockets::{self, service_at};
 use crate::talkers::{Doctor, Parry};
-use crate::{echo, ftp, mail, rsexec, small, talkers, telnet};
+use crate::{echo, ftp, mail, rsexec, small, talkers, telnet, tip};
 
 /// A program on its way to its outcome.
 pub type Running = Pin<Box<dyn Future<Output = Outcome>>>;
@@ -54,6 +54,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "doctor", run: |sys| Box::pin(talkers::at_terminal(sys, Doctor::new())) },
     Program { name: "parry", run: |sys| Box::pin(talkers::at_terminal(sys, Parry::new())) },
     Program { name: "encounter", run: |sys| Box::pin(talkers::encounter(sys)) },
+    Program { name: "tip", run: |sys| Box::pin(tip::tip(sys)) },
 ];
 
 const SERVERS: &[Server] = &[
@@ -116,6 +117,12 @@ const SERVERS: &[Server] = &[
         service: Some(small::FINGER),
         profiles: &[],
         run: |sys, _| Box::pin(small::finger_server(sys)),
+    },
+    Server {
+        name: "tip-news",
+        service: Some(small::TIP_NEWS),
+        profiles: &[],
+        run: |sys, _| Box::pin(small::tip_news(sys)),
     },
     Server {
         name: "doctor",

@@ -24,6 +24,7 @@ mod sys;
 pub mod system;
 pub mod talkers;
 pub mod telnet;
+pub mod tip;
 
 pub use arpanet_ncp::{Allowance, SocketName};
 pub use call::Filter;
