@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use arpanet_report::Framing;
+use arpanet_scenario::file::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The ARPANET of 1973, to the bit, in one deterministic process.
@@ -17,6 +18,8 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Play a scenario and tell what happens
+    Run(RunArguments),
     /// Validate files without running them
     Check(CheckArguments),
     /// Print the JSON Schema of the files
@@ -25,6 +28,35 @@ pub enum Command {
     Decode(DecodeArguments),
     /// Tell what a network is: sites, lines, hop histogram
     Net(NetArguments),
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// The scenario file
+    #[arg(value_name = "SCENARIO.json")]
+    pub scenario: PathBuf,
+    /// The root of all chance, instead of the file's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// When to stop, in simulated time, instead of the file's limit: 90 s, 10 min
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<Duration>,
+    /// Write the trace to this file, as JSON Lines
+    #[arg(long, value_name = "OUT.jsonl")]
+    pub trace: Option<PathBuf>,
+    /// In the trace, tell the packets on the lines between IMPs too
+    #[arg(long, requires = "trace")]
+    pub packets: bool,
+    /// Print one summary object instead of the narration
+    #[arg(long)]
+    pub json: bool,
+    /// No narration, only what came of the expectations
+    #[arg(long)]
+    pub quiet: bool,
+    /// Take events of the same instant in an order shuffled by this seed, to find results that hang on it
+    #[arg(long, value_name = "N")]
+    pub shuffle_ties: Option<u64>,
 }
 
 /// `check`.

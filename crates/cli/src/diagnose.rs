@@ -36,7 +36,7 @@ pub fn tell(diagnostic: &Diagnostic) -> End {
 #[derive(Debug)]
 struct Shown<'a> {
     diagnostic: &'a Diagnostic,
-    excerpt: Option<Excerpt<'a>>,
+    excerpt: Option<Excerpt>,
 }
 
 impl fmt::Display for Shown<'_> {
@@ -73,16 +73,16 @@ impl miette::Diagnostic for Shown<'_> {
 
 /// The faulty line, the one before and the one after.
 #[derive(Debug)]
-struct Excerpt<'a> {
-    lines: &'a str,
+struct Excerpt {
+    lines: String,
     first_line: usize,
     marked: SourceSpan,
     file: String,
 }
 
-impl<'a> Excerpt<'a> {
+impl Excerpt {
     /// The lines around the fault, unless there is no text, or one of them is too long to be looked at.
-    fn of(diagnostic: &'a Diagnostic) -> Option<Excerpt<'a>> {
+    fn of(diagnostic: &Diagnostic) -> Option<Excerpt> {
         let text: &str = &diagnostic.text;
         let at = diagnostic.span.start;
         let before = text.get(..at)?;
@@ -91,18 +91,20 @@ impl<'a> Excerpt<'a> {
         let line_end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
         let after = text.get(line_end + 1..).unwrap_or("");
         let end = text.len().min(line_end + 1 + after.find('\n').unwrap_or(after.len()));
-        let lines = &text[start..end];
+        let mut lines = text[start..end].to_owned();
         if lines.trim().is_empty() || lines.lines().any(|line| line.len() > WIDEST_LINE_OCTETS) {
             return None;
         }
         let length = diagnostic.span.end.min(line_end).saturating_sub(at);
         let first_line = diagnostic.line() - 1 - usize::from(start < line_start);
+        // There must be something to point at, even at the end of the text.
+        lines.push(' ');
         let marked = SourceSpan::new((at - start).into(), length);
         Some(Excerpt { lines, first_line, marked, file: diagnostic.file.display().to_string() })
     }
 }
 
-impl SourceCode for Excerpt<'_> {
+impl SourceCode for Excerpt {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

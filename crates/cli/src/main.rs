@@ -9,6 +9,7 @@ mod diagnose;
 mod disk;
 mod net;
 mod output;
+mod run;
 mod schema;
 
 use std::process::ExitCode;
@@ -22,6 +23,10 @@ use args::{Arguments, Command};
 pub enum End {
     /// As it should.
     Well,
+    /// An expectation was not met, or the run stalled.
+    NotMet,
+    /// The user broke it off.
+    Interrupted,
     /// Usage or input is wrong, and that has been said.
     BadInput,
 }
@@ -30,6 +35,9 @@ impl From<End> for ExitCode {
     fn from(end: End) -> ExitCode {
         match end {
             End::Well => ExitCode::SUCCESS,
+            End::NotMet => ExitCode::from(1),
+            // As a shell tells of a process that SIGINT ended.
+            End::Interrupted => ExitCode::from(130),
             End::BadInput => ExitCode::from(2),
         }
     }
@@ -38,6 +46,7 @@ impl From<End> for ExitCode {
 fn main() -> ExitCode {
     // clap prints its own diagnosis and exits with 2.
     let end = match Arguments::parse().command {
+        Command::Run(run) => run::run(&run),
         Command::Check(check) => check::check(&check),
         Command::Schema(schema) => schema::schema(&schema),
         Command::Decode(decode) => decode::decode(&decode),

@@ -1,6 +1,6 @@
 //! Standard output: results, and a reader who may leave early.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use crate::End;
 
@@ -20,6 +20,11 @@ pub fn print(text: &str) -> End {
 /// Writes one line of diagnosis to standard error. When that fails too, there is nobody left to tell.
 pub fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "error: {text}");
+}
+
+/// Whether standard output is a terminal whose user has nothing against colours (NO_COLOR).
+pub fn colours_stdout() -> bool {
+    io::stdout().is_terminal() && colours_are_welcome()
 }
 
 /// Whether NO_COLOR is unset or empty.

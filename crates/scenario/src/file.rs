@@ -24,7 +24,8 @@ pub use network::{
 };
 pub use quantity::{Date, Duration};
 pub use scenario::{
-    AccountFile, ContentFile, HostSetup, JobFile, LimitsFile, ScenarioFile, TerminalFile, TrafficUse,
+    AccountFile, ContentFile, HostSetup, JobFile, LimitsFile, RepeatFile, ScenarioFile, TerminalFile,
+    TrafficUse,
 };
 pub use study::{
     MeasuredFile, MeasuredHops, MeasuredOverall, MeasuredPair, MeasuredSite, StatusReportsFile, StudyFile,

@@ -12,6 +12,7 @@ pub mod json;
 pub mod narrate;
 mod network;
 mod plan;
+pub mod run;
 pub mod source;
 mod study;
 pub mod summary;

@@ -14,7 +14,7 @@ use arpanet_wire::command::Command;
 use arpanet_world::{JobId, Plan};
 
 use crate::file::ConnectionClass;
-use crate::trace::{Connections, Detail, Fact, State};
+use crate::trace::{Connections, Detail, Fact, JobChange, State};
 
 /// Where the parties begin, and where what was said begins.
 const WHO_WIDTH: usize = 28;
@@ -81,7 +81,7 @@ impl Narrator {
     fn typed_until(&mut self, fact: &Fact) -> String {
         let mut told = String::new();
         while let Some((time, job, line)) = self.typed.front() {
-            let begins = matches!(fact.detail, Detail::Job { started: true, .. });
+            let begins = matches!(fact.detail, Detail::Job { change: JobChange::Started, .. });
             if *time > fact.time || begins && *time == fact.time {
                 break;
             }
@@ -123,9 +123,10 @@ impl Narrator {
             let known = &connections.all()[on.connection];
             if on.class == ConnectionClass::Data && known.was_opened() && !carried.sum_told {
                 carried.sum_told = true;
-                let (messages, bits, allocations) = (known.messages, known.bits, carried.allocations);
+                let (messages, bits) = (counted(known.messages, "message"), counted(known.bits, "bit"));
+                let allocations = counted(carried.allocations, "allocation");
                 return Some(format!(
-                    "the data connection closes; it carried {messages} messages with {bits} bits, on {allocations} allocations"
+                    "the data connection closes; it carried {messages}, {bits}, on {allocations}"
                 ));
             }
         }
@@ -138,6 +139,11 @@ impl Narrator {
 }
 
 const TIME_WIDTH: usize = 14;
+
+/// `1 message`, `2 messages`.
+fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
 
 fn clock(time: Time) -> String {
     format!("{:>width$}  ", time.to_string(), width = TIME_WIDTH - 2)
@@ -154,10 +160,15 @@ fn what(fact: &Fact) -> Vec<String> {
             let who = format!("job {}, {}", job.index(), fact.from);
             text.lines().map(|line| one(&who, "shown", &format!("| {line}"))).collect()
         }
-        Detail::Job { started, program, .. } => {
-            let text = format!("{program} {}", if *started { "starts" } else { "ends" });
-            vec![one(&fact.from.name, "job", &text)]
+        Detail::Job { job, change, program } => {
+            let text = match change {
+                JobChange::Started => format!("{program} starts"),
+                JobChange::Ended => format!("{program} ends"),
+                JobChange::Failed(why) => format!("{program} ends and has failed: {why}"),
+            };
+            vec![one(&format!("job {}, {}", job.index(), fact.from), "job", &text)]
         }
+        Detail::Said { program, text } => vec![one(&fact.from.name, program, &format!("({text})"))],
         Detail::Fault(text) => vec![one(&fact.from.name, "FAULT", text)],
         Detail::Line { service, text, .. } => vec![one(&from_to, service.name(), text)],
         Detail::Command { command, .. } => vec![one(&from_to, "ncp", &command.to_string())],

@@ -43,9 +43,9 @@ impl fmt::Display for Unreadable {
 pub fn resolve(within: &Path, named: &str) -> PathBuf {
     let joined = within.parent().unwrap_or(Path::new("")).join(named);
     let mut short = PathBuf::new();
+    // A `.` stands at the beginning only; everywhere else `components` drops it.
     for part in joined.components() {
         match part {
-            Component::CurDir => {}
             Component::ParentDir if matches!(short.components().next_back(), Some(Component::Normal(_))) => {
                 short.pop();
             }
@@ -66,6 +66,7 @@ mod tests {
         assert_eq!(resolve(within, "../networks/1973-01.json"), Path::new("scenarios/networks/1973-01.json"));
         assert_eq!(resolve(within, "/tmp/x.json"), Path::new("/tmp/x.json"));
         assert_eq!(resolve(Path::new("one.json"), "../x.json"), Path::new("../x.json"));
-        assert_eq!(resolve(Path::new("one.json"), "./n/x.json"), Path::new("n/x.json"));
+        assert_eq!(resolve(Path::new("one.json"), "./n/x.json"), Path::new("./n/x.json"));
+        assert_eq!(resolve(Path::new("./one.json"), "x.json"), Path::new("./x.json"));
     }
 }

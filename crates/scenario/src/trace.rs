@@ -11,5 +11,5 @@ mod write;
 pub use analyser::Analyser;
 pub use cast::Cast;
 pub use connections::{Connection, Connections, Service, Socket, State};
-pub use fact::{Detail, Fact, Layer, On, Party};
+pub use fact::{Detail, Fact, JobChange, Layer, On, Party};
 pub use write::{TraceHead, TraceLine, trace_line};

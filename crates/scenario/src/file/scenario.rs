@@ -110,6 +110,18 @@ pub enum ContentFile {
     Text(String),
     /// Octets in hexadecimal, blanks between them ignored, from the first bit of the file.
     Hex(String),
+    /// The same characters over and over, for a long file.
+    Repeat(RepeatFile),
+}
+
+/// The same characters over and over.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RepeatFile {
+    /// The characters.
+    pub text: String,
+    /// How often.
+    pub times: u32,
 }
 
 /// A program that a person runs.

@@ -169,13 +169,8 @@ fn shape(document: &Document, mut path: Vec<Step>, fault: &serde_json::Error) ->
     if said.starts_with("unknown field") {
         return unknown_key(document, path, &quoted);
     }
-    if let Some(wrong) = said.strip_prefix("unknown variant ") {
-        let wrong = wrong.split('`').nth(1).unwrap_or_default();
-        let known = quoted.get(1..).unwrap_or_default();
-        return document
-            .fault(&path, format!("\"{wrong}\" is not known here"))
-            .expected(one_of(known.iter().copied()))
-            .help(did_you_mean(wrong, known.iter().copied()));
+    if said.starts_with("unknown variant") {
+        return unknown_word(document, path, &quoted);
     }
     if said.starts_with("missing field") {
         let missing = quoted.first().copied().unwrap_or_default();
@@ -192,6 +187,21 @@ fn shape(document: &Document, mut path: Vec<Step>, fault: &serde_json::Error) ->
         }
         None => document.fault(&path, said),
     }
+}
+
+/// A word where serde knows a few; it may stand as a value or as the key of one.
+fn unknown_word(document: &Document, mut path: Vec<Step>, quoted: &[&str]) -> Diagnostic {
+    let wrong = quoted.first().copied().unwrap_or_default();
+    let known = quoted.get(1..).unwrap_or_default();
+    let message = format!("\"{wrong}\" is not known here");
+    let fault = match document.tree.reach(&path).member(wrong) {
+        Some(_) => {
+            path.push(Step::Key(wrong.into()));
+            document.fault_of_key(&path, message)
+        }
+        None => document.fault(&path, message),
+    };
+    fault.expected(one_of(known.iter().copied())).help(did_you_mean(wrong, known.iter().copied()))
 }
 
 fn unknown_key(document: &Document, mut path: Vec<Step>, quoted: &[&str]) -> Diagnostic {

@@ -5,7 +5,7 @@ use arpanet_world::{CablePlan, FileContents, FilePlan, HostKind, HostPlan, Login
 use super::hex_octets;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
-use crate::file::{AccountFile, ContentFile, HostSetup, ScenarioFile};
+use crate::file::{AccountFile, ContentFile, HostSetup, RepeatFile, ScenarioFile};
 use crate::json::{Document, tree::Step};
 use crate::network::Network;
 use crate::path;
@@ -109,6 +109,16 @@ impl Setup<'_> {
         Ok(servers)
     }
 
+    fn repeated(&self, path: &[Step], repeat: &RepeatFile) -> Result<String, Diagnostic> {
+        let octets = repeat.text.len() as u64 * u64::from(repeat.times);
+        if octets > LONGEST_REPEAT_OCTETS {
+            let at = [path, &path!["repeat", "times"]].concat();
+            let fault = self.document.fault(&at, format!("{octets} octets are too long a file"));
+            return Err(fault.expected(format!("at most {LONGEST_REPEAT_OCTETS} octets")));
+        }
+        Ok(repeat.text.repeat(repeat.times as usize))
+    }
+
     fn accounts(&self) -> Result<Vec<Login>, Diagnostic> {
         let mut accounts: Vec<Login> = Vec::with_capacity(self.setup.accounts.len());
         for (at, account) in self.setup.accounts.iter().enumerate() {
@@ -138,6 +148,7 @@ impl Setup<'_> {
             }
             let contents = match content {
                 ContentFile::Text(text) => FileContents::Text(text.clone()),
+                ContentFile::Repeat(repeat) => FileContents::Text(self.repeated(&path, repeat)?),
                 ContentFile::Hex(hex) => FileContents::Octets(hex_octets(
                     self.document,
                     &[&path[..], &path!["hex"]].concat(),
@@ -154,6 +165,9 @@ impl Setup<'_> {
         Ok(files)
     }
 }
+
+/// The longest text that `repeat` may make: 16 MiB, more than a disk of the time held.
+const LONGEST_REPEAT_OCTETS: u64 = 16 << 20;
 
 /// An account as the world takes it.
 pub(super) fn login(account: &AccountFile) -> Login {

@@ -7,11 +7,11 @@ use arpanet_wire::command::{Command, Commands};
 use arpanet_wire::fields::{Layer as WireLayer, dissect};
 use arpanet_wire::host_host::Message;
 use arpanet_wire::{Bits, HostToImp, ImpToHost, Leader, link};
-use arpanet_world::{CableMessage, Direction, End, HostId, LineId, Loss, Record};
+use arpanet_world::{CableMessage, Direction, End, HostId, JobId, LineId, Loss, Record};
 
 use super::cast::Cast;
 use super::connections::{Connections, Side, Socket};
-use super::fact::{Detail, Fact, Party};
+use super::fact::{Detail, Fact, JobChange, Party};
 use super::text::LineMaker;
 use crate::file::{ConnectionClass, When};
 use crate::words;
@@ -76,14 +76,25 @@ impl Analyser {
                 let (party, text) = words::fault(&self.cast, fault);
                 facts.push(plain(now, &party, Detail::Fault(text)));
             }
-            Record::JobStarted(job) | Record::JobEnded { job, .. } => {
-                let started = matches!(record, Record::JobStarted(_));
-                let (party, program) = self.cast.job(*job);
-                let detail = Detail::Job { job: *job, started, program: program.to_owned() };
-                facts.push(plain(now, &party, detail));
+            Record::Said { host, program, text } => {
+                let detail = Detail::Said { program: (*program).to_owned(), text: (*text).to_owned() };
+                facts.push(plain(now, &self.cast.host(*host), detail));
             }
-            Record::Imp { .. } | Record::Ncp { .. } | Record::Said { .. } => {}
+            Record::JobStarted(job) => facts.push(self.job(now, *job, JobChange::Started)),
+            Record::JobEnded { job, outcome } => {
+                let change = match outcome {
+                    Ok(()) => JobChange::Ended,
+                    Err(failure) => JobChange::Failed(failure.to_string()),
+                };
+                facts.push(self.job(now, *job, change));
+            }
+            Record::Imp { .. } | Record::Ncp { .. } => {}
         }
+    }
+
+    fn job(&self, now: Time, job: JobId, change: JobChange) -> Fact {
+        let (party, program) = self.cast.job(job);
+        plain(now, &party, Detail::Job { job, change, program: program.to_owned() })
     }
 
     fn on_cable(

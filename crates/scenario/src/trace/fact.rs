@@ -102,14 +102,21 @@ pub enum Detail {
         /// What it wrote.
         text: String,
     },
-    /// A job began or ended.
+    /// Something happened to a job.
     Job {
         /// The job.
         job: JobId,
-        /// True when it began.
-        started: bool,
+        /// Which.
+        change: JobChange,
         /// Its program.
         program: String,
+    },
+    /// A program tells why it does what it does.
+    Said {
+        /// The program.
+        program: String,
+        /// What it says.
+        text: String,
     },
     /// A fault struck; in words.
     Fault(String),
@@ -120,6 +127,17 @@ pub enum Detail {
     },
     /// A packet did not arrive as it was sent; how.
     PacketLost(&'static str),
+}
+
+/// What happened to a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobChange {
+    /// It was started.
+    Started,
+    /// Its program came to its end and did what it was to do.
+    Ended,
+    /// Its program came to its end otherwise; why.
+    Failed(String),
 }
 
 /// The connection that a command or a message belongs to.
@@ -189,7 +207,7 @@ impl Fact {
             Detail::Line { .. } => Layer::Text,
             Detail::Shown { .. } => Layer::Terminal,
             Detail::Packet { .. } | Detail::PacketLost(_) => Layer::ImpImp,
-            Detail::Job { .. } | Detail::Fault(_) => Layer::Event,
+            Detail::Job { .. } | Detail::Said { .. } | Detail::Fault(_) => Layer::Event,
         }
     }
 
@@ -214,8 +232,10 @@ impl Fact {
             Detail::Malformed { .. } => "malformed",
             Detail::Line { text, .. } => first_word(text),
             Detail::Shown { .. } => "output",
-            Detail::Job { started: true, .. } => "job started",
-            Detail::Job { started: false, .. } => "job ended",
+            Detail::Job { change: JobChange::Started, .. } => "job started",
+            Detail::Job { change: JobChange::Ended, .. } => "job ended",
+            Detail::Job { change: JobChange::Failed(_), .. } => "job failed",
+            Detail::Said { .. } => "said",
             Detail::Fault(_) => "fault",
             Detail::Packet { .. } => "packet",
             Detail::PacketLost(_) => "packet lost",
@@ -232,7 +252,7 @@ impl fmt::Display for Fact {
                 write!(f, "data, {bytes} bytes of {byte_size} bits on link {link}")?;
             }
             Detail::Line { text, .. } => write!(f, "\"{text}\"")?,
-            Detail::Fault(text) => return f.write_str(text),
+            Detail::Fault(text) | Detail::Said { text, .. } => return f.write_str(text),
             Detail::Shown { text, .. } => return write!(f, "{:?} at the terminal of {}", text, self.from),
             Detail::ToHost { leader, .. } => write!(f, "{} on link {}", self.kind(), leader.link)?,
             _ => f.write_str(self.kind())?,

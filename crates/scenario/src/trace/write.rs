@@ -8,7 +8,7 @@ use arpanet_wire::{Bits, Leader};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::fact::{Detail, Fact, On};
+use super::fact::{Detail, Fact, JobChange, On};
 use crate::file::ConnectionClass;
 
 /// The trace's first line.
@@ -88,9 +88,16 @@ fn fields(fact: &Fact) -> BTreeMap<&'static str, Value> {
             fields.insert("job", json!(job.index()));
             fields.insert("text", json!(text));
         }
-        Detail::Job { job, program, .. } => {
+        Detail::Job { job, program, change } => {
             fields.insert("job", json!(job.index()));
             fields.insert("program", json!(program));
+            if let JobChange::Failed(why) = change {
+                fields.insert("why", json!(why));
+            }
+        }
+        Detail::Said { program, text } => {
+            fields.insert("program", json!(program));
+            fields.insert("text", json!(text));
         }
         Detail::Fault(text) => {
             fields.insert("text", json!(text));

@@ -1,0 +1,107 @@
+//! `arpanet run SCENARIO.json`
+
+mod progress;
+mod sink;
+mod verdict;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use arpanet_scenario::run::{Ended, Run};
+use arpanet_scenario::{Diagnostic, Overrides, Scenario, Time};
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+use crate::args::RunArguments;
+use crate::disk::Disk;
+use crate::{End, diagnose, output};
+use progress::Progress;
+use sink::Outputs;
+
+/// Plays a scenario.
+pub fn run(arguments: &RunArguments) -> End {
+    let overrides = Overrides {
+        seed: arguments.seed,
+        until: arguments.until.map(|until| Time::from_ns(until.ns)),
+        shuffle_ties: arguments.shuffle_ties,
+    };
+    let scenario = match Scenario::read(&Disk, &arguments.scenario, overrides) {
+        Ok(scenario) => scenario,
+        Err(fault) => return diagnose::tell(&fault),
+    };
+    let name = arguments.scenario.to_string_lossy();
+    let mut run = match Run::new(scenario, &name) {
+        Ok(run) => run,
+        Err(why) => return diagnose::tell(&Diagnostic::of_file(&arguments.scenario, why)),
+    };
+    let mut outputs = match Outputs::open(arguments) {
+        Ok(outputs) => outputs,
+        Err(fault) => return cannot_write(arguments.trace.as_deref(), &fault),
+    };
+    outputs.narrate_all(&verdict::opening(run.scenario()));
+    let began = Instant::now();
+    if !play(&mut run, &mut outputs, arguments) {
+        return End::Interrupted;
+    }
+    let wall = began.elapsed();
+    let ended = run.ended();
+    if let Err(fault) = outputs.close() {
+        return cannot_write(arguments.trace.as_deref(), &fault);
+    }
+    tell(arguments, &ended, wall)
+}
+
+/// Plays to the end; false when the user has interrupted it.
+fn play(run: &mut Run, outputs: &mut Outputs, arguments: &RunArguments) -> bool {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        // Without the handler the signal ends the process at once, which is only less tidy.
+        let _ = signal_hook::flag::register(signal, Arc::clone(&interrupted));
+    }
+    let mut progress = Progress::new(arguments.json || arguments.quiet, run.scenario().plan.limits.until);
+    // Simulated time from one look at the wall clock to the next; it grows while a look comes too soon.
+    let mut slice_ns = 1_000_000_000;
+    loop {
+        let before = Instant::now();
+        let ended = run.advance(run.now().after_ns(slice_ns), outputs);
+        progress.show(run.now());
+        if ended.is_some() {
+            return true;
+        }
+        if interrupted.load(Ordering::Relaxed) {
+            output::complain(&format!("interrupted at {}", run.now()));
+            return false;
+        }
+        if before.elapsed() < Duration::from_millis(20) {
+            slice_ns = (slice_ns * 2).min(3_600_000_000_000);
+        }
+    }
+}
+
+fn tell(arguments: &RunArguments, ended: &Ended, wall: Duration) -> End {
+    let text = match arguments.json {
+        true => {
+            let summary = ended.summary.clone().timed(wall.as_secs_f64());
+            match serde_json::to_string_pretty(&summary) {
+                Ok(text) => text + "\n",
+                Err(fault) => {
+                    output::complain(&fault.to_string());
+                    return End::BadInput;
+                }
+            }
+        }
+        false => verdict::closing(ended, output::colours_stdout()),
+    };
+    match (output::print(&text), ended.is_well) {
+        (End::Well, true) => End::Well,
+        (End::Well, false) => End::NotMet,
+        (bad, _) => bad,
+    }
+}
+
+fn cannot_write(trace: Option<&Path>, fault: &std::io::Error) -> End {
+    let place = trace.map_or_else(|| String::from("standard output"), |path| path.display().to_string());
+    output::complain(&format!("{place}: cannot be written: {fault}"));
+    End::BadInput
+}

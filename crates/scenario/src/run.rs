@@ -1,0 +1,186 @@
+//! Playing a scenario: the world runs, and everyone who listens hears the same facts in the same order.
+
+use arpanet_kernel::{StopReason, Time};
+use arpanet_world::programs::System;
+use arpanet_world::{HostId, HostKind, Interests, Observer, Outcome, Record, UnfinishedJob, World};
+
+use crate::expect::{Ending, FileSeen, Item, Watch};
+use crate::narrate::Narrator;
+use crate::plan::Scenario;
+use crate::summary::Summary;
+use crate::trace::{Analyser, Cast, Fact, TraceHead, trace_line};
+
+/// Where a run's text goes, as it comes.
+pub trait Sink {
+    /// Lines of narration, each ended.
+    fn narrate(&mut self, text: &str);
+    /// One line of the trace, not ended.
+    fn trace(&mut self, line: &str);
+    /// Whether narration is wanted.
+    fn wants_narration(&self) -> bool;
+    /// Whether the trace is wanted, and if so whether with the packets on the lines.
+    fn wants_trace(&self) -> Option<Packets>;
+}
+
+/// Whether the packets on the lines are told too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packets {
+    /// They are not.
+    Untold,
+    /// They are.
+    Told,
+}
+
+/// A scenario being played.
+pub struct Run {
+    scenario: Scenario,
+    name: String,
+    world: World,
+    analyser: Analyser,
+    narrator: Narrator,
+    watches: Vec<Watch>,
+    facts: Vec<Fact>,
+    has_begun: bool,
+}
+
+/// A run that has ended.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// The summary, without the wall clock's figures.
+    pub summary: Summary,
+    /// Jobs that had been started and had not ended, and what they were waiting for.
+    pub unfinished_jobs: Vec<UnfinishedJob>,
+    /// Whether all is well: every expectation met, and the run did not stall.
+    pub is_well: bool,
+}
+
+impl Run {
+    /// A run of `scenario`, called `name` in summary and trace, at time zero.
+    ///
+    /// # Errors
+    /// What the world has against the plan, in words.
+    pub fn new(scenario: Scenario, name: &str) -> Result<Run, String> {
+        let world = World::new(scenario.plan.clone()).map_err(|fault| fault.to_string())?;
+        Ok(Run {
+            analyser: Analyser::new(Cast::of(&scenario.plan)),
+            narrator: Narrator::new(&scenario.plan),
+            watches: scenario.expected.iter().cloned().map(Watch::new).collect(),
+            name: name.to_owned(),
+            facts: Vec::new(),
+            has_begun: false,
+            world,
+            scenario,
+        })
+    }
+
+    /// The scenario that is played.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The simulated time.
+    pub fn now(&self) -> Time {
+        self.world.now()
+    }
+
+    /// Plays up to `until`. `Some` when the run has ended.
+    pub fn advance(&mut self, until: Time, sink: &mut dyn Sink) -> Option<StopReason> {
+        if !std::mem::replace(&mut self.has_begun, true) && sink.wants_trace().is_some() {
+            sink.trace(&self.trace_head());
+        }
+        let mut player = Player {
+            interests: interests(sink),
+            analyser: &mut self.analyser,
+            narrator: &mut self.narrator,
+            watches: &mut self.watches,
+            facts: &mut self.facts,
+            sink,
+        };
+        self.world.run_until(until, &mut player)
+    }
+
+    fn trace_head(&self) -> String {
+        let head = TraceHead {
+            arpanet_trace: 1,
+            scenario: &self.name,
+            title: &self.scenario.file.title,
+            seed: self.scenario.plan.seed,
+            network: &self.scenario.network.file().title,
+        };
+        serde_json::to_string(&head).expect("the head is words and numbers")
+    }
+
+    /// What came of it.
+    pub fn ended(&self) -> Ended {
+        let outcome = self.world.outcome();
+        let items = self.judge(&outcome);
+        let is_well = items.iter().all(|item| item.ok) && outcome.reason != StopReason::Stalled;
+        let (title, seed) = (&self.scenario.file.title, self.scenario.plan.seed);
+        let summary = Summary::of(&self.name, title, seed, &outcome, items);
+        Ended { summary, unfinished_jobs: outcome.unfinished_jobs, is_well }
+    }
+
+    fn judge(&self, outcome: &Outcome) -> Vec<Item> {
+        let ending = Ending {
+            reason: outcome.reason,
+            time: outcome.time,
+            messages: outcome.messages,
+            connections: self.analyser.connections(),
+            address_of: &|host| self.analyser.cast().address(host),
+            file: &|host, path| self.file(host, path),
+        };
+        self.watches.iter().map(|watch| watch.judge(&ending)).collect()
+    }
+
+    fn file(&self, host: HostId, path: &str) -> Result<FileSeen, String> {
+        let machine = self.world.host(host).ok_or("there is no host system")?;
+        let content = machine.file(path).map_err(|fault| fault.to_string())?;
+        let HostKind::System(planned) = &self.scenario.plan.hosts[host.index()].kind else {
+            return Err(String::from("there is no host system"));
+        };
+        let text = System::named(&planned.system).map(|system| content.text(system));
+        Ok(FileSeen { text, octets: content.words().octets().to_vec() })
+    }
+}
+
+/// Notes only where someone reads them: no expectation looks at them.
+fn interests(sink: &dyn Sink) -> Interests {
+    let trace = sink.wants_trace();
+    let notes = sink.wants_narration() || trace.is_some();
+    Interests { packets: trace == Some(Packets::Told), notes, ..Interests::MESSAGES }
+}
+
+/// The one observer of the world.
+struct Player<'a> {
+    interests: Interests,
+    analyser: &'a mut Analyser,
+    narrator: &'a mut Narrator,
+    watches: &'a mut [Watch],
+    facts: &'a mut Vec<Fact>,
+    sink: &'a mut dyn Sink,
+}
+
+impl Observer for Player<'_> {
+    fn interests(&self) -> Interests {
+        self.interests
+    }
+
+    fn record(&mut self, now: Time, record: &Record<'_>) {
+        self.facts.clear();
+        self.analyser.take(now, record, self.facts);
+        for fact in self.facts.iter() {
+            self.watches.iter_mut().for_each(|watch| watch.hear(fact));
+            if self.sink.wants_trace().is_some()
+                && let Some(line) = trace_line(fact)
+            {
+                self.sink.trace(&serde_json::to_string(&line).expect("a line is words and numbers"));
+            }
+            if self.sink.wants_narration() {
+                let told = self.narrator.tell(fact, self.analyser.connections());
+                if !told.is_empty() {
+                    self.sink.narrate(&told);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What the scenarios come to, held as numbers: the same on every machine, in debug and in release.
+//!
+//! A fingerprint changes when a bit, a time or a word of a run changes. Then: is the change meant? If so, its commit
+//! says why, and puts the new number here. `arpanet run FILE --json` prints it.
+
+use std::path::Path;
+
+use arpanet_scenario::run::{Ended, Packets, Run, Sink};
+use arpanet_scenario::{Overrides, Scenario, Source, Time, Unreadable};
+
+struct Disk;
+
+impl Source for Disk {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Unreadable> {
+        std::fs::read(path).map_err(|fault| Unreadable::Other(fault.to_string()))
+    }
+}
+
+/// Nobody listens.
+struct Nobody;
+
+impl Sink for Nobody {
+    fn narrate(&mut self, _: &str) {}
+    fn trace(&mut self, _: &str) {}
+    fn wants_narration(&self) -> bool {
+        false
+    }
+    fn wants_trace(&self) -> Option<Packets> {
+        None
+    }
+}
+
+/// Everything is kept.
+#[derive(Default)]
+struct Everything {
+    text: String,
+}
+
+impl Sink for Everything {
+    fn narrate(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+    fn trace(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+    fn wants_narration(&self) -> bool {
+        true
+    }
+    fn wants_trace(&self) -> Option<Packets> {
+        Some(Packets::Told)
+    }
+}
+
+fn play(name: &str, sink: &mut dyn Sink) -> Ended {
+    let path = format!("{}/../scenarios/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let scenario = Scenario::read(&Disk, Path::new(&path), Overrides::default());
+    let scenario = scenario.unwrap_or_else(|fault| panic!("{fault}"));
+    let mut run = Run::new(scenario, name).unwrap_or_else(|why| panic!("{name}: {why}"));
+    while run.advance(Time::MAX, sink).is_none() {}
+    run.ended()
+}
+
+#[test]
+fn every_scenario_meets_its_expectations_and_has_its_fingerprint() {
+    let held = [
+        ("rfc438-append", "77658ee59ee4efcb"),
+        ("rfc438-refused", "713d64d4928c1bbe"),
+        ("icp-1973", "6ac9019313a292df"),
+    ];
+    for (name, fingerprint) in held {
+        let ended = play(name, &mut Nobody);
+        let failed: Vec<_> = ended.summary.expectations.items.iter().filter(|item| !item.ok).collect();
+        assert!(ended.is_well, "{name}: {failed:#?}");
+        assert!(!ended.summary.expectations.items.is_empty(), "{name} expects something");
+        assert_eq!(
+            ended.summary.fingerprint, fingerprint,
+            "replay: arpanet run scenarios/{name}.json --json"
+        );
+    }
+}
+
+#[test]
+fn narration_and_trace_with_every_packet_are_the_same_twice_and_change_nothing() {
+    let (mut first, mut second) = (Everything::default(), Everything::default());
+    let (one, two) = (play("rfc438-append", &mut first), play("rfc438-append", &mut second));
+    assert!(first.text == second.text, "two runs tell different things");
+    assert_eq!(one.summary, two.summary);
+    assert_eq!(one.summary, play("rfc438-append", &mut Nobody).summary, "who listens changes nothing");
+}
