@@ -4,8 +4,8 @@ use arpanet_programs::account::Account;
 use arpanet_programs::host::{JobId, JobSpec, JobStatus, ServerConfig};
 use arpanet_programs::mail::mailbox;
 use arpanet_programs::mail::mailer::RETRY_NS;
-use arpanet_programs::system::TENEX;
-use arpanet_programs::{HostConfig, HostInput};
+use arpanet_programs::system::{FileName, TENEX, TOPS10, VersionPattern};
+use arpanet_programs::{HostConfig, HostInput, System};
 use arpanet_tests::perfect_subnet::{PerfectSubnet, SECOND};
 use arpanet_tests::scripted_end::ScriptedEnd;
 use arpanet_tests::sites::{BBN, CASE, UTAH, telnet_to, tenex, text_file, thomas};
@@ -272,4 +272,82 @@ fn an_empty_mailbox_says_so() {
     let job = net.run_program(BBN, spec, &[]);
     assert_eq!(net.finish(job), JobStatus::Done);
     assert_eq!(net.terminal(job), "NO MAIL NOW\r\n");
+}
+
+/// A user whose name has a comma in it is reached by an ident, or alone: commas stand between users (RFC 414 p. 4).
+#[test]
+fn mail_008_a_project_programmer_number_is_a_user() {
+    let mut net = PerfectSubnet::new();
+    net.attach(site(BBN, &[]));
+    let mut config = HostConfig { system: &TOPS10, files: Vec::new(), ..site(UTAH, &["ftp"]) };
+    config.accounts.push(Account { user: "4,21".into(), password: String::new(), account: String::new() });
+    config.files.push(text_file("IDENTS.NIC[1,4]", "JD 4,21\n"));
+    net.attach(config);
+    let job = send(&mut net, "JD@UTAH-10", "", &["by ident"]);
+    assert_eq!(net.finish(job), JobStatus::Done, "{}", net.terminal(job));
+    let job = net.run_program(BBN, telnet_to("UTAH-10", Some(FTP)), &["MAIL 4,21", "by number", ".", "BYE"]);
+    net.finish(job);
+    let content = net.host(UTAH).file("MAIL.BOX[4,21]").unwrap();
+    assert_eq!(mailbox::parse(&content.network_text(&TOPS10)).len(), 2);
+}
+
+/// A letter from each system to each: names, mailboxes and characters are the systems' own.
+#[test]
+fn mail_006_a_letter_reaches_a_mailbox_on_every_system_from_every_system() {
+    let named = System::names().filter_map(System::named);
+    let systems: Vec<&'static System> = named.filter(|system| system.mail.is_some()).collect();
+    for from in &systems {
+        for to in &systems {
+            // At CMU, whose names of users are eight characters long.
+            let user = if to.name == "tops10" { "A110JD01" } else { "DOE" };
+            let mut net = PerfectSubnet::new();
+            net.attach(HostConfig { system: from, files: Vec::new(), ..site(BBN, &[]) });
+            let account = Account { user: user.into(), password: String::new(), account: String::new() };
+            let accounts = vec![account];
+            net.attach(HostConfig { system: to, files: Vec::new(), accounts, ..site(UTAH, &["ftp"]) });
+            let users = format!("{user}@UTAH-10");
+            let job = send(&mut net, &users, "Test", &["{[^~_|@!]}", "", "Gr\u{fc}n"]);
+            assert_eq!(net.finish(job), JobStatus::Done, "{from:?} to {to:?}: {}", net.terminal(job));
+            let mailbox = FileName {
+                directory: to.names.home(user),
+                ..one_file(to, &to.mail.unwrap().mailbox.replace("{user}", user))
+            };
+            let content = net.host(UTAH).file(&to.names.spell(&mailbox)).unwrap();
+            let [entry] = mailbox::parse(&content.network_text(to)).try_into().unwrap();
+            let text = String::from_utf8(entry.text).unwrap();
+            assert!(text.ends_with("\r\n\r\n{[^~_|@!]}\r\n\r\nGr?n\r\n"), "{from:?} to {to:?}: {text}");
+        }
+    }
+}
+
+/// The file that a name without a directory means on a system, its directory left out.
+fn one_file(system: &System, name: &str) -> FileName {
+    let pattern = system.names.parse(name).unwrap();
+    let version = match pattern.version {
+        VersionPattern::Exactly(version) => version,
+        _ => system.names.first_version(),
+    };
+    FileName {
+        directory: String::new(),
+        name: pattern.name.text().to_owned(),
+        extension: pattern.extension.text().to_owned(),
+        version,
+    }
+}
+
+/// A full disk: the letter is put off, for all of those it is for, and their mailboxes stay as they were.
+#[test]
+fn mail_005_mail_009_a_full_disk_puts_a_letter_off_for_all_or_none() {
+    let mut net = PerfectSubnet::new();
+    net.attach(site(BBN, &[]));
+    let mut config = site(UTAH, &["ftp"]);
+    config.disk_words = 100;
+    config.files = vec![text_file("<DOE>MESSAGE.TXT;1", "15-JAN-73 11:00:00,7;\nHello\n")];
+    net.attach(config);
+    let job = send(&mut net, "DOE@UTAH-10,ROE@UTAH-10", "Long", &[&"x".repeat(250)]);
+    assert_eq!(net.finish(job), JobStatus::Done);
+    assert!(net.terminal(job).contains("453"), "{}", net.terminal(job));
+    assert!(has_unsent_mail(&net, "DOEUTAH-10"));
+    assert_eq!(letters(&net, UTAH, "DOE"), ["Hello\r\n"]);
+    assert_eq!(letters(&net, UTAH, "ROE"), Vec::<String>::new(), "room for one would not do");
 }

@@ -49,6 +49,10 @@ pub struct Origin {
 /// Finds out whom the users field of MAIL or MLFL means: names with commas between them (RFC 414 p. 4), or nothing.
 pub async fn addressees(sys: &Sys, users: &str) -> Result<Vec<Addressee>, Unknown> {
     let places = sys.system().mail.ok_or(Unknown::NoMailboxes)?;
+    // A project-programmer number has a comma of its own.
+    if let Some(user) = sys.user_named(users.trim()) {
+        return Ok(vec![Addressee::User(user.to_owned())]);
+    }
     let names: Vec<&str> = users.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     if names.is_empty() {
         return Ok(vec![Addressee::Site]);
