@@ -18,7 +18,7 @@ use std::fmt;
 
 pub use characters::Characters;
 pub use its::ITS;
-pub use login::{Attempt, Login};
+pub use login::{Attempt, Login, Wish};
 pub use multics::MULTICS;
 pub use name::{FileName, NamePattern, NameSyntax, Part, VersionPattern};
 pub use os360::OS360;

@@ -10,7 +10,7 @@
 //! control-Q, and devices other than DSK.
 
 use super::characters::Characters;
-use super::login::Login;
+use super::login::{Login, Wish};
 use super::name::{FileName, NamePattern, NameSyntax, Part, VersionPattern, bad_name};
 use super::sixbit;
 use super::{LineEnd, MailPlaces, System};
@@ -30,13 +30,19 @@ pub static ITS: System = System {
     greeting: "{host} ITS",
     prompt: "*",
     login: Some(Login {
-        command: ":LOGIN",
+        commands: &[
+            (":LISTF", Wish::List),
+            (":LOGIN", Wish::LogIn),
+            (":LOGOUT", Wish::LogOut),
+            (":PRINT", Wish::Type),
+            (":TIME", Wish::Time),
+            (":USERS", Wish::Users),
+        ],
         separators: "",
         name_words: 1,
         asks_password: "PASSWORD = ",
         asks_account: "ACCOUNT = ",
         welcome: "{user} LOGGED IN, JOB {job} {date}",
-        logout: ":LOGOUT",
     }),
     mail: Some(MailPlaces {
         mailbox: "{user} MAIL",

@@ -1,13 +1,30 @@
-//! How one logs in at a terminal of a system, as data for its command interpreter.
+//! How one speaks to a system at a terminal, and how one logs in, as data for its command interpreter.
 
-/// A system's way of logging in and out.
+/// What a visitor may want of a command interpreter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// To be let in.
+    LogIn,
+    /// To leave.
+    LogOut,
+    /// The date and time.
+    Time,
+    /// Who is on.
+    Users,
+    /// The files of a directory.
+    List,
+    /// The text of a file.
+    Type,
+}
+
+/// A system's way of logging in, and the words of its commands.
 ///
 /// The user types the command and the user's name; what the system wants to know besides and the user has not typed on
 /// the same line, it asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Login {
-    /// The command, in the case that the system prefers: `LOGIN`.
-    pub command: &'static str,
+    /// The commands that a visitor needs, in the case that the system prefers, and in the order in which it lists them.
+    pub commands: &'static [(&'static str, Wish)],
     /// What stands between the words after it, besides spaces.
     pub separators: &'static str,
     /// How many words make the user's name; they are joined by a full stop. Multics has two: person and project.
@@ -18,8 +35,6 @@ pub struct Login {
     pub asks_account: &'static str,
     /// What the system says when it has let the user in; `{user}`, `{job}` and `{date}` stand for what they say.
     pub welcome: &'static str,
-    /// The command that ends the session.
-    pub logout: &'static str,
 }
 
 /// What a user has typed to log in.
@@ -49,6 +64,7 @@ impl Login {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::system::{System, TENEX};
 
     fn attempt(system: &str, argument: &str) -> (String, Option<String>, Option<String>) {
@@ -75,5 +91,14 @@ mod tests {
         assert_eq!(attempt("tss360", "DOE,SECRET,,1200"), words("DOE", Some("SECRET"), Some("1200")));
         assert_eq!(attempt("tops10", "4,21"), words("4,21", None, None));
         assert_eq!(TENEX.login.as_ref().unwrap().parse("  "), None);
+    }
+
+    #[test]
+    fn every_interpreter_has_a_word_for_every_wish() {
+        for login in System::names().filter_map(|name| System::named(name)?.login.as_ref()) {
+            for wish in [Wish::LogIn, Wish::LogOut, Wish::Time, Wish::Users, Wish::List, Wish::Type] {
+                assert!(login.commands.iter().any(|(_, meant)| *meant == wish), "{wish:?}: {login:?}");
+            }
+        }
     }
 }

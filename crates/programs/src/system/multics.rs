@@ -9,7 +9,7 @@
 //! Liberty: who has no project has the home `>udd>Person`.
 
 use super::characters::Characters;
-use super::login::Login;
+use super::login::{Login, Wish};
 use super::name::{FileName, NamePattern, NameSyntax, Part, VersionPattern, bad_name};
 use super::{LineEnd, MailPlaces, System};
 use crate::error::FileError;
@@ -29,13 +29,19 @@ pub static MULTICS: System = System {
     greeting: "Multics at {host}",
     prompt: "",
     login: Some(Login {
-        command: "login",
+        commands: &[
+            ("date_time", Wish::Time),
+            ("list", Wish::List),
+            ("login", Wish::LogIn),
+            ("logout", Wish::LogOut),
+            ("print", Wish::Type),
+            ("who", Wish::Users),
+        ],
         separators: "",
         name_words: 2,
         asks_password: "Password: ",
         asks_account: "Account: ",
         welcome: "{user} logged in, {date}",
-        logout: "logout",
     }),
     mail: Some(MailPlaces {
         mailbox: "mailbox",

@@ -9,7 +9,7 @@
 //! after another; record formats and blocking, of which RFC 430 p. 6-7 complains, are not modelled.
 
 use super::characters::{Characters, EBCDIC_NL};
-use super::login::Login;
+use super::login::{Login, Wish};
 use super::name::{FileName, NamePattern, NameSyntax, Part, VersionPattern, bad_name};
 use super::{LineEnd, MailPlaces, System};
 use crate::error::FileError;
@@ -28,13 +28,19 @@ pub static OS360: System = System {
     greeting: "{host} OS/360 TSO",
     prompt: "READY\r\n",
     login: Some(Login {
-        command: "LOGON",
+        commands: &[
+            ("LIST", Wish::Type),
+            ("LISTCAT", Wish::List),
+            ("LOGOFF", Wish::LogOut),
+            ("LOGON", Wish::LogIn),
+            ("TIME", Wish::Time),
+            ("USERS", Wish::Users),
+        ],
         separators: "/",
         name_words: 1,
         asks_password: "ENTER PASSWORD - ",
         asks_account: "ENTER ACCOUNT NUMBER - ",
         welcome: "{user} LOGON IN PROGRESS AT {date}",
-        logout: "LOGOFF",
     }),
     mail: Some(MailPlaces {
         mailbox: "MAIL.TEXT",

@@ -8,7 +8,7 @@
 //! Liberty: a name has up to 16 characters, which may be any that print, but for the slash.
 
 use super::characters::Characters;
-use super::login::Login;
+use super::login::{Login, Wish};
 use super::name::{FileName, NamePattern, NameSyntax, Part, VersionPattern, bad_name};
 use super::{LineEnd, MailPlaces, System};
 use crate::error::FileError;
@@ -28,13 +28,19 @@ pub static SDS940: System = System {
     greeting: "{host} SDS 940",
     prompt: "@",
     login: Some(Login {
-        command: "LOGIN",
+        commands: &[
+            ("DATE", Wish::Time),
+            ("FILES", Wish::List),
+            ("LOGIN", Wish::LogIn),
+            ("LOGOUT", Wish::LogOut),
+            ("COPY", Wish::Type),
+            ("USERS", Wish::Users),
+        ],
         separators: ".",
         name_words: 1,
         asks_password: "PASSWORD: ",
         asks_account: "ACCOUNT: ",
         welcome: "{user} READY {date}",
-        logout: "LOGOUT",
     }),
     mail: Some(MailPlaces {
         mailbox: "/MAIL/",

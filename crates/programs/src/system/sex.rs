@@ -5,7 +5,7 @@
 //! Names are `NAME:USER`, up to 11 letters, digits, and `. - $`; there are no versions, and a line ends with NL.
 
 use super::characters::{Characters, EBCDIC_NL};
-use super::login::Login;
+use super::login::{Login, Wish};
 use super::name::{FileName, NamePattern, NameSyntax, Part, VersionPattern, bad_name};
 use super::{LineEnd, MailPlaces, System};
 use crate::error::FileError;
@@ -23,13 +23,19 @@ pub static SEX: System = System {
     greeting: "{host} SIGMA 7 SEX",
     prompt: "!",
     login: Some(Login {
-        command: "LOGIN",
+        commands: &[
+            ("DATE", Wish::Time),
+            ("FILES", Wish::List),
+            ("LOGIN", Wish::LogIn),
+            ("LOGOUT", Wish::LogOut),
+            ("TYPE", Wish::Type),
+            ("USERS", Wish::Users),
+        ],
         separators: ",",
         name_words: 1,
         asks_password: "PASSWORD: ",
         asks_account: "ACCOUNT: ",
         welcome: "{user} ON AT {date}",
-        logout: "LOGOUT",
     }),
     mail: Some(MailPlaces {
         mailbox: "MAIL",

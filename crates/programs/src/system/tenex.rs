@@ -8,7 +8,7 @@
 //! Liberty: which punctuation a name may hold is not in our sources; it is letters, digits and `$ % & # - _ + / ! ?`.
 
 use super::characters::Characters;
-use super::login::Login;
+use super::login::{Login, Wish};
 use super::name::{FileName, NamePattern, NameSyntax, Part, VersionPattern, bad_name};
 use super::{LineEnd, MailPlaces, System};
 use crate::error::FileError;
@@ -26,13 +26,20 @@ pub static TENEX: System = System {
     greeting: "{host} TENEX",
     prompt: "@",
     login: Some(Login {
-        command: "LOGIN",
+        commands: &[
+            ("DAYTIME", Wish::Time),
+            ("DIRECTORY", Wish::List),
+            ("LOGIN", Wish::LogIn),
+            ("LOGOUT", Wish::LogOut),
+            ("SYSTAT", Wish::Users),
+            ("TYPE", Wish::Type),
+            ("WHO", Wish::Users),
+        ],
         separators: "",
         name_words: 1,
         asks_password: "(PASSWORD) ",
         asks_account: "(ACCOUNT #) ",
         welcome: " JOB {job} ON TTY{job} {date}",
-        logout: "LOGOUT",
     }),
     mail: Some(MailPlaces {
         mailbox: "MESSAGE.TXT;1",

@@ -10,7 +10,7 @@
 //! structures and devices other than DSK.
 
 use super::characters::Characters;
-use super::login::Login;
+use super::login::{Login, Wish};
 use super::name::{FileName, NamePattern, NameSyntax, Part, VersionPattern, bad_name};
 use super::{LineEnd, MailPlaces, System};
 use crate::error::FileError;
@@ -29,13 +29,19 @@ pub static TOPS10: System = System {
     greeting: "{host} PDP-10 MONITOR",
     prompt: ".",
     login: Some(Login {
-        command: "LOGIN",
+        commands: &[
+            ("DAYTIME", Wish::Time),
+            ("DIRECTORY", Wish::List),
+            ("KJOB", Wish::LogOut),
+            ("LOGIN", Wish::LogIn),
+            ("SYSTAT", Wish::Users),
+            ("TYPE", Wish::Type),
+        ],
         separators: "",
         name_words: 1,
         asks_password: "PASSWORD: ",
         asks_account: "ACCOUNT: ",
         welcome: "JOB {job} USER [{user}] {date}",
-        logout: "KJOB",
     }),
     mail: Some(MailPlaces {
         mailbox: "MAIL.BOX",

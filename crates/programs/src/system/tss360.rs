@@ -4,7 +4,7 @@
 //! 418, which does, is not among them), nor how one user names another's data set; the quotes are OS/360's.
 
 use super::characters::{Characters, EBCDIC_NL};
-use super::login::Login;
+use super::login::{Login, Wish};
 use super::os360::DataSetNames;
 use super::{LineEnd, MailPlaces, System};
 
@@ -22,13 +22,19 @@ pub static TSS360: System = System {
     greeting: "{host} TSS/360",
     prompt: "_",
     login: Some(Login {
-        command: "LOGON",
+        commands: &[
+            ("LINE?", Wish::Type),
+            ("LOGOFF", Wish::LogOut),
+            ("LOGON", Wish::LogIn),
+            ("PC?", Wish::List),
+            ("TIME", Wish::Time),
+            ("USERS", Wish::Users),
+        ],
         separators: ",",
         name_words: 1,
         asks_password: "PASSWORD: ",
         asks_account: "CHARGE NUMBER: ",
         welcome: "{user} LOGGED ON, TASK {job}, {date}",
-        logout: "LOGOFF",
     }),
     mail: Some(MailPlaces {
         mailbox: "MAIL.TEXT",

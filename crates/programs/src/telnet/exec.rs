@@ -1,4 +1,5 @@
-//! The command interpreter that a user of the logger meets: TENEX's EXEC, as much of it as a visitor needs.
+//! The command interpreter that a user of the logger meets: TENEX's EXEC, as much of it as a visitor needs, and with other
+//! words those of the other systems ([`Login`]).
 //!
 //! ```text
 //! UTAH-10 TENEX
@@ -13,21 +14,22 @@
 //! ```
 //!
 //! A command may be cut short as long as no other begins like it. Liberty: our sources show fragments of such sessions
-//! only; the wording of what EXEC says is ours.
+//! only; the wording of what EXEC says is ours, and it serves all systems.
 
 use super::tty::{Gone, Printed, Tty, Typed};
-use crate::error::{LoginError, Outcome};
+use crate::error::{Failure, LoginError, Outcome};
 use crate::files::FileInfo;
 use crate::icp::Session;
 use crate::sys::Sys;
-
-/// The commands, in the order in which `?` lists them.
-const COMMANDS: [&str; 7] = ["DAYTIME", "DIRECTORY", "LOGIN", "LOGOUT", "SYSTAT", "TYPE", "WHO"];
+use crate::system::{Attempt, Login, Wish};
 
 /// One user at a terminal, from the greeting to the end of the connections.
 pub async fn session(sys: Sys, session: Session) -> Outcome {
     let Session { receive, send, block, .. } = session;
-    let mut exec = Exec { tty: Tty::new(&sys, receive, send), user: None, sys: sys.clone() };
+    let Some(login) = &sys.system().login else {
+        return Err(Failure::new(format!("nobody logs in at a {}", sys.system().title)));
+    };
+    let mut exec = Exec { tty: Tty::new(&sys, receive, send), user: None, sys: sys.clone(), login };
     let Ok(()) = exec.run().await else {
         exec.sys.say("the user has gone without logging out");
         return Ok(());
@@ -39,6 +41,7 @@ pub async fn session(sys: Sys, session: Session) -> Outcome {
 
 struct Exec {
     sys: Sys,
+    login: &'static Login,
     tty: Tty,
     user: Option<String>,
 }
@@ -69,42 +72,46 @@ impl Exec {
 
     async fn on_line(&mut self, line: &str) -> Result<(Printed, Next), Gone> {
         let (verb, argument) = line.split_once(' ').unwrap_or((line, ""));
-        let printed = match command(verb) {
+        let argument = argument.trim();
+        let printed = match command(self.login, verb) {
             Command::None => Printed::Whole,
-            Command::Help => self.tty.print(&format!("{}\n", COMMANDS.join("\n"))).await?,
+            Command::Help => self.help().await?,
             Command::Unknown => self.tty.print(" ?\n").await?,
             Command::Ambiguous => self.tty.print(" ? WHICH ONE\n").await?,
-            Command::Known("LOGIN") => self.login(argument.trim()).await?,
-            Command::Known("LOGOUT") => {
-                let printed = self.logout().await?;
+            Command::Known(Wish::LogIn) => self.log_in(argument).await?,
+            Command::Known(Wish::LogOut) => {
+                let printed = self.log_out().await?;
                 return Ok((printed, Next::Leave));
             }
-            Command::Known("DAYTIME") => self.daytime().await?,
-            Command::Known("WHO" | "SYSTAT") => self.who().await?,
-            Command::Known("DIRECTORY") => self.directory(argument.trim()).await?,
-            Command::Known(_) => self.type_file(argument.trim()).await?,
+            Command::Known(Wish::Time) => self.daytime().await?,
+            Command::Known(Wish::Users) => self.who().await?,
+            Command::Known(Wish::List) => self.directory(argument).await?,
+            Command::Known(Wish::Type) => self.type_file(argument).await?,
         };
         Ok((printed, Next::Prompt))
     }
 
+    async fn help(&mut self) -> Result<Printed, Gone> {
+        let words: Vec<&str> = self.login.commands.iter().map(|(word, _)| *word).collect();
+        self.tty.print(&format!("{}\n", words.join("\n"))).await
+    }
+
     /// `LOGIN user password account`; what is left out is asked for.
-    async fn login(&mut self, argument: &str) -> Result<Printed, Gone> {
+    async fn log_in(&mut self, argument: &str) -> Result<Printed, Gone> {
         if self.user.is_some() {
             return self.tty.print(" ? YOU ARE LOGGED IN\n").await;
         }
-        let mut words = argument.split_whitespace().map(str::to_owned);
-        let Some(user) = words.next() else {
+        let Some(Attempt { user, mut password, mut account }) = self.login.parse(argument) else {
             return self.tty.print(" ? LOGIN WHOM\n").await;
         };
-        let (mut password, mut account) = (words.next(), words.next());
         loop {
             match self.sys.login(&user, password.as_deref(), account.as_deref()).await {
                 Ok(()) => break,
-                Err(LoginError::PasswordNeeded) => match self.ask("(PASSWORD) ", true).await? {
+                Err(LoginError::PasswordNeeded) => match self.ask(self.login.asks_password, true).await? {
                     Some(typed) => password = Some(typed),
                     None => return Ok(Printed::Broken),
                 },
-                Err(LoginError::AccountNeeded) => match self.ask("(ACCOUNT #) ", false).await? {
+                Err(LoginError::AccountNeeded) => match self.ask(self.login.asks_account, false).await? {
                     Some(typed) => account = Some(typed),
                     None => return Ok(Printed::Broken),
                 },
@@ -114,9 +121,12 @@ impl Exec {
                 }
             }
         }
-        let job = self.sys.job_number();
-        self.user = Some(user.to_ascii_uppercase());
-        self.tty.print(&format!(" JOB {job} ON TTY{job} {}\n", self.sys.date())).await
+        let user = self.sys.system().names.user(&user);
+        let (job, date) = (self.sys.job_number().to_string(), self.sys.date().to_string());
+        let welcome =
+            self.login.welcome.replace("{user}", &user).replace("{job}", &job).replace("{date}", &date);
+        self.user = Some(user);
+        self.tty.print(&format!("{welcome}\n")).await
     }
 
     async fn ask(&mut self, what: &str, hidden: bool) -> Result<Option<String>, Gone> {
@@ -128,7 +138,7 @@ impl Exec {
         }
     }
 
-    async fn logout(&mut self) -> Result<Printed, Gone> {
+    async fn log_out(&mut self) -> Result<Printed, Gone> {
         self.sys.logout().await;
         match self.user.take() {
             Some(user) => self.tty.print(&format!(" LOGOUT {user} AT {}\n", self.sys.date())).await,
@@ -179,34 +189,37 @@ impl Exec {
 enum Command {
     None,
     Help,
-    Known(&'static str),
+    Known(Wish),
     Ambiguous,
     Unknown,
 }
 
-fn command(verb: &str) -> Command {
-    let verb = verb.to_ascii_uppercase();
-    match verb.as_str() {
+fn command(login: &Login, verb: &str) -> Command {
+    match verb {
         "" => return Command::None,
-        "?" | "HELP" => return Command::Help,
+        "?" => return Command::Help,
+        _ if verb.eq_ignore_ascii_case("HELP") => return Command::Help,
         _ => {}
     }
-    let mut fitting = COMMANDS.iter().filter(|command| command.starts_with(&verb));
+    let begins_so = |word: &str| word.get(..verb.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(verb));
+    let mut fitting = login.commands.iter().filter(|(word, _)| begins_so(word));
     match (fitting.next(), fitting.next()) {
         (None, _) => Command::Unknown,
-        (Some(command), None) => Command::Known(command),
-        (Some(command), Some(_)) if *command == verb => Command::Known(command),
+        (Some((_, wish)), None) => Command::Known(*wish),
+        (Some((word, wish)), Some(_)) if word.len() == verb.len() => Command::Known(*wish),
         _ => Command::Ambiguous,
     }
 }
 
-/// A directory listing: the directory, then its files without it.
+/// A directory listing: where names begin with their directory in angle brackets, as TENEX's do, each directory and then its
+/// files without it; else the full names.
 fn listing(files: &[FileInfo]) -> String {
     let mut text = String::new();
     let mut directory = "";
     for file in files {
         let name = file.full_name.as_str();
-        let (own, rest) = name.split_once('>').map_or(("", name), |(own, rest)| (own, rest));
+        let split = name.split_once('>').filter(|_| name.starts_with('<'));
+        let (own, rest) = split.unwrap_or(("", name));
         if own != directory {
             text.push_str(&format!("   {own}>\n"));
             directory = own;
@@ -219,14 +232,19 @@ fn listing(files: &[FileInfo]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::system::{OS360, TENEX};
 
     #[test]
     fn a_command_may_be_cut_short_as_long_as_it_is_clear() {
-        assert_eq!(command("dir"), Command::Known("DIRECTORY"));
-        assert_eq!(command("LOGI"), Command::Known("LOGIN"));
-        assert_eq!(command("LOG"), Command::Ambiguous);
-        assert_eq!(command("D"), Command::Ambiguous);
-        assert_eq!(command("XYZ"), Command::Unknown);
-        assert_eq!(command(""), Command::None);
+        let tenex = TENEX.login.as_ref().unwrap();
+        assert_eq!(command(tenex, "dir"), Command::Known(Wish::List));
+        assert_eq!(command(tenex, "LOGI"), Command::Known(Wish::LogIn));
+        assert_eq!(command(tenex, "LOG"), Command::Ambiguous);
+        assert_eq!(command(tenex, "D"), Command::Ambiguous);
+        assert_eq!(command(tenex, "XYZ"), Command::Unknown);
+        assert_eq!(command(tenex, "caf\u{e9}"), Command::Unknown);
+        assert_eq!(command(tenex, ""), Command::None);
+        let os360 = OS360.login.as_ref().unwrap();
+        assert_eq!(command(os360, "list"), Command::Known(Wish::Type), "although LISTCAT begins like it");
     }
 }
