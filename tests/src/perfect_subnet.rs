@@ -185,16 +185,16 @@ impl PerfectSubnet {
     /// A peer sends commands in one control message.
     pub fn say(&mut self, peer: HostAddress, host: HostAddress, commands: &[Command]) {
         let message = Message::control(Leader::regular(host, 0), &emit_all(commands));
-        self.send(peer, message.expect("the test's commands fit into a message"));
+        self.send(peer, &message.expect("the test's commands fit into a message"));
     }
 
     /// A peer sends data.
     pub fn send_data(&mut self, peer: HostAddress, host: HostAddress, link: u8, byte_size: u8, text: &Bits) {
         let message = Message::new(Leader::regular(host, link), byte_size, text.clone());
-        self.send(peer, message.expect("the test's data fits into a message"));
+        self.send(peer, &message.expect("the test's data fits into a message"));
     }
 
-    fn send(&mut self, peer: HostAddress, message: Message) {
+    fn send(&mut self, peer: HostAddress, message: &Message) {
         assert!(self.peers.contains(&peer), "{peer} is no peer");
         let bits = message.emit(1).expect("the test's message can be written down");
         self.on_message(peer, bits);

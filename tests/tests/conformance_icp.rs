@@ -406,23 +406,39 @@ fn icp_018_ftp_is_socket_3_by_the_same_exchange() {
     user.hears(&mut net, "\r\n231 ");
 }
 
+/// The network-wide sockets: RFC 433 p. 1, and those added by RFC 503 p. 2.
+const ASSIGNED: [(&str, u32); 9] = [
+    ("telnet", 1),
+    ("ftp", 3),
+    ("rje", 5),
+    ("echo", 7),
+    ("discard", 9),
+    ("systat", 11),
+    ("daytime", 13),
+    ("netstat", 15),
+    ("chargen", 19),
+];
+
 #[test]
 fn icp_019_services_sit_at_their_well_known_sockets() {
-    let of_rfc_433 = [("telnet", 1), ("ftp", 3), ("rje", 5), ("echo", 7), ("discard", 9)];
+    let assigned_to = |socket| ASSIGNED.iter().find(|(_, s)| *s == socket).map(|(name, _)| *name);
+    let assigned_at = |name| ASSIGNED.iter().find(|(n, _)| *n == name).map(|(_, socket)| *socket);
     for name in catalogue::server_names() {
         let Some(service) = catalogue::server(name).expect("it has just been named").service else {
             continue; // it waits for nobody from the network
         };
-        assert!(service.socket % 2 == 1 && service.socket < 64, "{name} is network-wide");
-        let assigned = of_rfc_433.iter().find(|(assigned, _)| *assigned == name);
-        assert_eq!(assigned, Some(&(name, service.socket)));
+        assert_eq!(service.socket % 2, 1, "{name}: L sends");
+        assert!(assigned_to(service.socket).is_none_or(|owner| owner == name), "{name} sits at another's");
+        assert!(assigned_at(name).is_none_or(|socket| socket == service.socket), "{name}");
     }
-    for (socket, says) in [(1, "TENEX"), (3, "300 "), (7, "is open"), (9, "is open")] {
-        let mut net = PerfectSubnet::new();
-        net.attach(tenex(UTAH, &[]));
-        net.attach(tenex(CASE, &["telnet", "ftp", "echo", "discard"]));
-        let job = net.start_program(UTAH, telnet_to("CASE-10", Some(socket)));
-        assert!(net.run_until(|net| net.terminal(job).contains(says)), "socket {socket}");
+    let provided: Vec<&str> = catalogue::server_names().filter(|name| assigned_at(*name).is_some()).collect();
+    assert!(provided.len() >= 4);
+    let mut net = PerfectSubnet::new();
+    net.attach(tenex(UTAH, &[]));
+    net.attach(tenex(CASE, &provided));
+    for name in provided {
+        let job = net.start_program(UTAH, telnet_to("CASE-10", assigned_at(name)));
+        assert!(net.run_until(|net| net.terminal(job).contains("is open")), "{name}");
     }
 }
 

@@ -377,7 +377,7 @@ fn lstn_043_the_connection_lasts_as_long_as_one_made_the_usual_way() {
                 bench.opened(Send, 70, 2004);
                 let told = bench.sent();
                 assert_eq!(codes(&told), [252]);
-                deeds(&told).iter().any(|deed| *deed == "[close S]")
+                deeds(&told).contains(&"[close S]")
             };
             assert_eq!(after_252(true), after_252(false), "{mode}");
             assert_eq!(after_252(true), mode == "MODE S" || !profile.keeps_data_connection, "{mode}");

@@ -2,7 +2,7 @@
 //! scripted user, and both against each other.
 
 use arpanet_programs::host::{JobId, JobStatus, SetupFile};
-use arpanet_programs::icp;
+use arpanet_programs::{System, icp};
 use arpanet_tests::perfect_subnet::{PerfectSubnet, SECOND, What};
 use arpanet_tests::scripted_end::ScriptedEnd;
 use arpanet_tests::sites::{BBN, CASE, UTAH, telnet_to, tenex, text_file};
@@ -156,7 +156,24 @@ fn tel_009_a_nop_between_cr_and_lf_changes_nothing() {
     assert_eq!(shown(&net, job), "ONE\r\nTWO");
 }
 
-/// RFC 318 p. 4-5, in octal as the digests print them: 200 to 205, and 240 to 242.
+/// The mappings are published where they are made: in `programs::system`.
+#[test]
+fn tel_011_every_code_of_the_network_has_its_place_in_each_system() {
+    for system in System::names().filter_map(System::named) {
+        for ascii in 0..128 {
+            let code = system.characters.encode(ascii).expect("it has a place");
+            assert_eq!(system.characters.decode(u64::from(code)), Some(ascii), "{system:?}");
+        }
+    }
+    // NUL fills the words of a TENEX text, and CR and LF mean a new line in it.
+    let text: String = (1..128_u8).map(char::from).filter(|c| !['\r', '\n'].contains(c)).collect();
+    let (mut net, user) = server_with(vec![text_file("<THOMAS>ALL.TXT;1", &text)]);
+    log_in(&mut net, &user);
+    user.send(&mut net, b"TYPE ALL.TXT\r\n");
+    user.hears(&mut net, format!("@{text}\r\n@"));
+}
+
+/// RFC 318 p. 4-5, in octal: 200 to 205, and 240 to 242.
 #[test]
 fn tel_012_signals_have_their_codes() {
     let codes = [
@@ -540,9 +557,9 @@ fn tel_043_the_end_of_either_connection_ends_the_session() {
         assert!(net.run_until(|net| user.is_closed(net)), "{closes_sending}");
         // The other connection's CLS is answered.
         if closes_sending {
-            user.close_receiving(&mut net)
+            user.close_receiving(&mut net);
         } else {
-            user.close_sending(&mut net)
+            user.close_sending(&mut net);
         }
         net.run_for(SECOND);
         assert!(net.host(UTAH).is_quiet());

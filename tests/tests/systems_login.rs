@@ -12,7 +12,7 @@ fn session(system: &str, user: &str, file: &str, lines: &[&str]) -> String {
     net.attach(tenex(CASE, &[]));
     let account = Account { user: user.into(), password: "MUMBLE".into(), account: String::new() };
     net.attach(HostConfig {
-        system: System::named(system).unwrap(),
+        system: System::named(system).expect("a system of this name"),
         accounts: vec![account],
         files: vec![text_file(file, "Read RFC 438.\n")],
         ..tenex(UTAH, &["telnet"])

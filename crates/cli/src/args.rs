@@ -28,6 +28,8 @@ pub enum Command {
     Decode(DecodeArguments),
     /// Tell what a network is: sites, lines, hop histogram
     Net(NetArguments),
+    /// Take a measurement of long ago again, in many runs, and put it beside its figures
+    Study(StudyArguments),
 }
 
 /// `run`.
@@ -85,6 +87,8 @@ pub enum KindArgument {
     Traffic,
     /// How long messages are
     Sizes,
+    /// A measurement to be taken again
+    Study,
 }
 
 /// `decode`.
@@ -159,4 +163,18 @@ pub struct NetArguments {
     /// One JSON object
     #[arg(long, group = "form")]
     pub json: bool,
+}
+
+/// `study`.
+#[derive(Debug, Args)]
+pub struct StudyArguments {
+    /// The study file
+    #[arg(value_name = "STUDY.json")]
+    pub study: PathBuf,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Runs played at once; 0 means as many as there are cores. The figures do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub workers: usize,
 }

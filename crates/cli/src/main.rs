@@ -11,6 +11,7 @@ mod net;
 mod output;
 mod run;
 mod schema;
+mod study;
 
 use std::process::ExitCode;
 
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Command::Schema(schema) => schema::schema(&schema),
         Command::Decode(decode) => decode::decode(&decode),
         Command::Net(net) => net::net(&net),
+        Command::Study(study) => study::study(&study),
     };
     end.into()
 }

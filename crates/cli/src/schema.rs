@@ -12,6 +12,7 @@ pub fn schema(arguments: &SchemaArguments) -> End {
         Some(KindArgument::Network) => file::schema(Kind::Network),
         Some(KindArgument::Traffic) => file::schema(Kind::Traffic),
         Some(KindArgument::Sizes) => file::schema(Kind::Sizes),
+        Some(KindArgument::Study) => file::schema(Kind::Study),
         None => file::schema_of_all(),
     };
     output::print(&format!("{:#}\n", schema.as_value()))

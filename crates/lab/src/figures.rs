@@ -57,7 +57,7 @@ impl Figures {
         self.by_hops(samples, hops).round_trip
     }
 
-    pub(crate) fn from_site(&self, samples: &[Sample], site: usize) -> Figure {
+    pub(crate) fn of_site(&self, samples: &[Sample], site: usize) -> Figure {
         self.figure(samples, Whose::All, |from, _| from == site)
     }
 

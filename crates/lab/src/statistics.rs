@@ -70,8 +70,8 @@ fn student_95(degrees: usize) -> f64 {
     match degrees {
         0 => f64::INFINITY,
         1..=30 => QUANTILES[degrees - 1],
-        // Beyond the table, within 0.1 % of the truth: 1.96 + 2.4 / degrees.
-        _ => 1.96 + 2.4 / degrees as f64,
+        // Beyond the table, the expansion about the normal quantile 1.960 (Abramowitz and Stegun 26.7.5), two terms.
+        _ => 1.959_96 + (2.372 + 2.822 / degrees as f64) / degrees as f64,
     }
 }
 

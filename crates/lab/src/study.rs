@@ -237,7 +237,7 @@ fn hops_row(study: &Study, figures: &Figures, samples: &[Sample], hops: u16) -> 
 fn site_rows(study: &Study, figures: &Figures, samples: &[Sample]) -> Vec<SiteRow> {
     let row = |measured: &arpanet_scenario::file::MeasuredSite| {
         let site = study.network.site(&measured.site).expect("the study's sites have been checked");
-        let simulated = figures.from_site(samples, site);
+        let simulated = figures.of_site(samples, site);
         SiteRow {
             site: measured.site.clone(),
             messages_per_min: simulated.messages_per_min,

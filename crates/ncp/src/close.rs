@@ -5,6 +5,7 @@ use arpanet_wire::command::{Command, ErrorReport};
 
 use crate::connection::{Closing, State};
 use crate::ncp::{Named, Remains, Turn};
+use crate::outgoing::Outgoing;
 use crate::rfc::cls;
 use crate::{CloseReason, ConnectionId, Event, Misuse, Note, OpenFailure, Pair, RefusedBecause, SocketName};
 
@@ -137,6 +138,9 @@ impl Turn<'_> {
 
     /// Ends a connection that the foreign host does not know any more: no CLS is due. RFC 467 p. 7.
     pub fn end_silently(&mut self, pair: Pair, why: CloseReason) {
+        // An RFC that still waits to leave would ask for what is over.
+        let (local, foreign) = (pair.local, pair.foreign.number);
+        self.ncp.host(pair.foreign.host).withdraw(|command| command.requests(local, foreign));
         if let Some(id) = self.remove(pair).and_then(|connection| connection.id) {
             self.tell_closed(id, pair, why);
         }
@@ -266,6 +270,10 @@ impl Turn<'_> {
 
     /// Our CLS leaves: if it answers one, that was all; otherwise its answer is due from now on.
     pub fn on_close_left(&mut self, pair: Pair) {
+        if self.ncp.host(pair.foreign.host).commands.contains(&Outgoing::Command(cls(pair))) {
+            // That one answered for an earlier request; this entry's own is still to come.
+            return;
+        }
         let Some(connection) = self.ncp.connections.get_mut(&pair) else {
             return;
         };

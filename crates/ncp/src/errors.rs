@@ -81,12 +81,14 @@ impl Turn<'_> {
     }
 
     fn end_half_closed(&mut self, pair: Pair, code: ErrorCode) {
-        match self.ncp.connections.get(&pair).map(|connection| &connection.state) {
+        let entry = self.ncp.connections.get(&pair);
+        let has_left = entry.is_some_and(|connection| connection.deadline.is_some());
+        match entry.map(|connection| &connection.state) {
             Some(State::Sending(_) | State::Receiving(_) | State::Draining(_)) => {
                 self.end_silently(pair, CloseReason::HalfClosed);
             }
             // The CLS that we wait for will not come.
-            Some(State::ClsSent(closing)) if code != ErrorCode::BadParameters => {
+            Some(State::ClsSent(closing)) if has_left && code != ErrorCode::BadParameters => {
                 let why = closing.why;
                 self.end_silently(pair, why);
             }

@@ -43,6 +43,15 @@ impl Outgoing {
         }
     }
 
+    /// Whether the command is our RFC for this pair of sockets, ours first.
+    pub fn requests(self, local: u32, foreign: u32) -> bool {
+        matches!(
+            self,
+            Outgoing::Command(Command::Rts { my_socket, your_socket, .. } | Command::Str { my_socket, your_socket, .. })
+                if (my_socket, your_socket) == (local, foreign)
+        )
+    }
+
     /// Whether the command is an ALL on this link.
     pub fn is_allocation(self, link: u8) -> bool {
         matches!(self, Outgoing::Command(Command::All { link: of, .. }) if of == link)

@@ -7,8 +7,8 @@ use arpanet_wire::HostAddress;
 
 use crate::error::Outcome;
 use crate::icp::{self, Service};
-use crate::sys::Sys;
 use crate::small::sockets::{self, service_at};
+use crate::sys::Sys;
 use crate::talkers::{Doctor, Parry};
 use crate::{echo, ftp, mail, rsexec, small, talkers, telnet, tip};
 
@@ -136,7 +136,12 @@ const SERVERS: &[Server] = &[
         profiles: &[],
         run: |sys, _| Box::pin(talkers::serve(sys, talkers::PARRY, Parry::new)),
     },
-    Server { name: "mailer", service: None, profiles: &[], run: |sys, _| Box::pin(mail::mailer::mailer(sys)) },
+    Server {
+        name: "mailer",
+        service: None,
+        profiles: &[],
+        run: |sys, _| Box::pin(mail::mailer::mailer(sys)),
+    },
 ];
 
 /// The program of this name.

@@ -45,7 +45,7 @@ fn hh_030_no_two_connections_with_a_host_share_a_link() {
     let mut chance = 12_345_u64;
     for id in 0..2000_u32 {
         chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        if !open.is_empty() && (chance >> 33) % 3 == 0 || open.len() == 70 {
+        if !open.is_empty() && (chance >> 33).is_multiple_of(3) || open.len() == 70 {
             let (id, _) = open.remove((chance >> 40) as usize % open.len());
             stage.close(id);
             stage.take_commands(PEER);
@@ -55,7 +55,7 @@ fn hh_030_no_two_connections_with_a_host_share_a_link() {
             let rts = stage.take_commands(PEER).remove(0);
             assert!(open.iter().all(|(_, link)| *link != rts[9]), "link {} again", rts[9]);
             open.push((id, rts[9]));
-            if (chance >> 50) % 2 == 0 {
+            if (chance >> 50).is_multiple_of(2) {
                 stage.peer_sends(&format!("02 {:08x} {:08x} 08", 2 * id + 1, 2 * id));
                 stage.take_commands(PEER);
             }

@@ -184,9 +184,9 @@ fn hh_074_a_request_that_comes_two_seconds_early_still_opens() {
         stage.peer_sends("02 00000001 00000064 08");
         stage.wait_s(2);
         if passive {
-            stage.listen(1, 100, 0)
+            stage.listen(1, 100, 0);
         } else {
-            stage.init(1, 100, socket(PEER, 1), 0)
+            stage.init(1, 100, socket(PEER, 1), 0);
         }
         stage.hears_opened(1, socket(PEER, 1), 8);
         assert_eq!(stage.take_commands(PEER)[0], hex("01 00000064 00000001 02"));

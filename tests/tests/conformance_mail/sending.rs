@@ -38,7 +38,7 @@ fn send(net: &mut PerfectSubnet, users: &str, subject: &str, lines: &[&str]) -> 
 fn letters(net: &PerfectSubnet, host: HostAddress, user: &str) -> Vec<String> {
     let Ok(content) = net.host(host).file(&format!("<{user}>MESSAGE.TXT;1")) else { return Vec::new() };
     let entries = mailbox::parse(&content.network_text(&TENEX));
-    entries.into_iter().map(|entry| String::from_utf8(entry.text).unwrap()).collect()
+    entries.into_iter().map(|entry| String::from_utf8(entry.text).expect("a letter is ASCII")).collect()
 }
 
 /// The names of THOMAS's files of unsent mail at BBN-TENEX.
@@ -322,7 +322,7 @@ fn mail_006_a_letter_reaches_a_mailbox_on_every_system_from_every_system() {
 
 /// The file that a name without a directory means on a system, its directory left out.
 fn one_file(system: &System, name: &str) -> FileName {
-    let pattern = system.names.parse(name).unwrap();
+    let pattern = system.names.parse(name).expect("a name that the system can hold");
     let version = match pattern.version {
         VersionPattern::Exactly(version) => version,
         _ => system.names.first_version(),

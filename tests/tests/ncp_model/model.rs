@@ -325,7 +325,8 @@ impl Model {
     ) -> Result<(), Violation> {
         match command {
             Command::Eco { .. } => {
-                if self.host(address).eco_out.replace(now).is_some() {
+                let earlier = self.host(address).eco_out.replace(now);
+                if earlier.is_some() {
                     return Err(broken("p. 17: the last ECO is unanswered", command));
                 }
             }
@@ -508,7 +509,8 @@ impl Model {
 
     // What it hears.
 
-    pub fn on_received(&mut self, now: Time, message: &Bits) {
+    /// A message for the NCP. `is_known` tells whether the NCP has an entry for a pair.
+    pub fn on_received(&mut self, now: Time, message: &Bits, is_known: impl Fn(Pair) -> bool) {
         let Ok(leader) = Leader::parse(message) else { return };
         let address = leader.address;
         if leader.message_type != 0 {
@@ -541,7 +543,7 @@ impl Model {
             let Some(Ok(command)) = Commands::new(&text[at..]).next() else { return };
             at += command.length_octets();
             if matches!(command, Command::Rst | Command::Rrp) || !self.is_deaf(now, address) {
-                self.on_command_received(now, address, command);
+                self.on_command_received(now, address, command, &is_known);
             }
         }
     }
@@ -551,7 +553,13 @@ impl Model {
         self.host(address).held_until.is_some_and(|until| now < until)
     }
 
-    fn on_command_received(&mut self, now: Time, address: HostAddress, command: Command) {
+    fn on_command_received(
+        &mut self,
+        now: Time,
+        address: HostAddress,
+        command: Command,
+        is_known: &dyn Fn(Pair) -> bool,
+    ) {
         match command {
             Command::Rts { my_socket, your_socket, link } => {
                 self.on_rfc_received(now, (your_socket, address, my_socket), Some(link), None);
@@ -561,6 +569,10 @@ impl Model {
             }
             Command::Cls { my_socket, your_socket } => {
                 let pair = (your_socket, address, my_socket);
+                // Nothing has passed, but the NCP may have a request of its own that still waits to leave.
+                if !self.views.contains_key(&pair) && is_known(pair) {
+                    self.view(pair);
+                }
                 if let Some(view) = self.views.get_mut(&pair) {
                     view.cls_in = true;
                     if view.cls_out.is_some() {

@@ -428,14 +428,11 @@ impl Trial {
         pad_to_word(&mut rest);
         arrived.extend(&rest.slice(32, usize::MAX));
         let now = self.now;
-        self.sides[to].model.on_received(now, &arrived);
+        let Side { model, ncp, .. } = &mut self.sides[to];
+        model.on_received(now, &arrived, |pair| has_entry(ncp, pair));
         self.input(to, Input::FromImp(arrived))?;
         let Side { model, ncp, .. } = &mut self.sides[to];
-        model.settle_doubts(|pair| {
-            ncp.status().any(|status| {
-                (status.pair.local, status.pair.foreign.host, status.pair.foreign.number) == pair
-            })
-        });
+        model.settle_doubts(|pair| has_entry(ncp, pair));
         Ok(())
     }
 
@@ -503,6 +500,12 @@ impl Trial {
         let forgotten: u64 = self.sides.iter().map(|side| side.ncp.counters().closes_forgotten).sum();
         self.plan.is_calm && forgotten == 0
     }
+}
+
+/// Whether the NCP's table has this pair.
+fn has_entry(ncp: &Ncp, pair: crate::model::Pair) -> bool {
+    ncp.status()
+        .any(|status| (status.pair.local, status.pair.foreign.host, status.pair.foreign.number) == pair)
 }
 
 fn commands_of(message: &Bits) -> Vec<Command> {

@@ -114,14 +114,14 @@ impl Folder {
     /// The same with one text of the network put in place of another.
     pub fn with_network(from: &str, to: &str) -> Folder {
         let folder = Folder::new();
-        folder.write("network.json", &spoiled(NETWORK, from, to));
+        folder.write("network.json", spoiled(NETWORK, from, to));
         folder
     }
 
     /// The same with one text of the scenario put in place of another.
     pub fn with_scenario(from: &str, to: &str) -> Folder {
         let folder = Folder::new();
-        folder.write("scenario.json", &spoiled(SCENARIO, from, to));
+        folder.write("scenario.json", spoiled(SCENARIO, from, to));
         folder
     }
 

@@ -131,3 +131,118 @@ impl Near {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expect::{NcpWord, Pick};
+    use crate::file::When;
+    use crate::trace::{Detail, Party, Service};
+    use arpanet_wire::command::Command;
+
+    fn party(name: &str) -> Party {
+        Party { name: name.into(), host: None }
+    }
+
+    fn fact(ms: u64, from: &str, to: &str, detail: Detail) -> Fact {
+        let time = Time::from_ns(ms * 1_000_000);
+        Fact { time, from: party(from), to: party(to), length_bits: 0, bits: None, detail }
+    }
+
+    fn request(ms: u64, from: &str, to: &str) -> Fact {
+        let command = Command::Rts { my_socket: 2, your_socket: 3, link: 5 };
+        fact(ms, from, to, Detail::Command { command, when: When::Sent, on: None })
+    }
+
+    fn line(ms: u64, from: &str, to: &str, text: &str) -> Fact {
+        let (service, text) = (Service::Ftp, text.to_owned());
+        fact(ms, from, to, Detail::Line { service, text, when: When::Sent })
+    }
+
+    fn wanted(pick: Pick, from: &str) -> Matcher {
+        Matcher {
+            pick,
+            from: Some(from.to_owned()),
+            to: None,
+            when: When::Sent,
+            socket: None,
+            my_socket: None,
+            your_socket: None,
+            link: None,
+            size: None,
+            code: None,
+            contains: None,
+            after: None,
+            before: None,
+        }
+    }
+
+    fn word(word: &str, from: &str) -> Matcher {
+        wanted(Pick::Line(Service::Ftp, Some(word.to_owned())), from)
+    }
+
+    fn heard(order: Order, steps: Vec<Matcher>, facts: &[Fact]) -> Sequence {
+        let mut sequence = Sequence::new(steps, order);
+        facts.iter().for_each(|fact| sequence.hear(fact));
+        sequence
+    }
+
+    #[test]
+    fn in_order_lets_others_stand_between_and_next_does_not() {
+        let steps = || vec![word("LSTN", "A"), word("255", "B")];
+        let facts =
+            [line(1, "A", "B", "LSTN R"), line(2, "B", "A", "504 busy"), line(3, "B", "A", "255 SOCK 2")];
+        assert!(heard(Order::Loose, steps(), &facts).is_complete());
+        let strict = heard(Order::Strict, steps(), &facts);
+        assert!(!strict.is_complete());
+        assert_eq!(
+            strict.why(),
+            "FTP 255 from B, step 2 of 2, was not seen after FTP LSTN from A: instead, at 0.002000 s, \
+             \"504 busy\", B to A (504 instead of 255)"
+        );
+    }
+
+    #[test]
+    fn next_begins_again_after_it_was_broken() {
+        let steps = vec![word("LSTN", "A"), word("255", "B")];
+        let facts = [
+            line(1, "A", "B", "LSTN R"),
+            line(2, "B", "A", "504 busy"),
+            line(3, "A", "B", "LSTN R"),
+            line(4, "B", "A", "255 SOCK 2"),
+        ];
+        assert!(heard(Order::Strict, steps, &facts).is_complete());
+    }
+
+    #[test]
+    fn what_is_of_another_kind_may_stand_between_even_with_next() {
+        let steps = vec![word("LSTN", "A"), word("255", "B")];
+        let facts = [
+            line(1, "A", "B", "LSTN R"),
+            request(2, "B", "A"),
+            line(3, "C", "A", "500 no"),
+            line(4, "B", "A", "255 x"),
+        ];
+        assert!(heard(Order::Strict, steps, &facts).is_complete());
+    }
+
+    #[test]
+    fn a_sequence_that_got_stuck_tells_where_and_what_came_nearest() {
+        let rts = |from| wanted(Pick::Ncp(NcpWord::Command("RTS")), from);
+        let facts = [request(1, "A", "B"), request(2, "C", "B")];
+        let stuck = heard(Order::Loose, vec![rts("A"), rts("B")], &facts);
+        assert_eq!(
+            stuck.why(),
+            "RTS from B, step 2 of 2, was not seen after RTS from A at 0.001000 s; nearest, at 0.002000 s: \
+             RTS my 2 your 3 link 5, C to B (from C instead of B)"
+        );
+        assert_eq!(heard(Order::Loose, vec![rts("A"), rts("B")], &[]).why(), "RTS from A was never seen");
+    }
+
+    #[test]
+    fn the_wrong_order_is_no_order() {
+        let steps = vec![word("255", "B"), word("LSTN", "A")];
+        let facts = [line(1, "A", "B", "LSTN R"), line(2, "B", "A", "255 SOCK 2")];
+        assert!(!heard(Order::Loose, steps, &facts).is_complete());
+    }
+}

@@ -93,7 +93,7 @@ impl Direction {
     /// The direction in which a server moves data when its partner's socket is `foreign`: an odd socket sends, so the
     /// server receives. RFC 354 p. 14.
     pub const fn toward(foreign: u32) -> Direction {
-        if foreign % 2 == 0 { Direction::Send } else { Direction::Receive }
+        if foreign.is_multiple_of(2) { Direction::Send } else { Direction::Receive }
     }
 
     /// The other direction.

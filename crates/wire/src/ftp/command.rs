@@ -26,7 +26,7 @@ pub enum Command {
     Bye,
     /// BYTE size, 1 to 255.
     Byte(u8),
-    /// SOCK [host,]socket.
+    /// SOCK with a socket, and a host before it or none.
     Sock(HostSocket),
     /// LSTN direction.
     Lstn(Direction),
