@@ -218,7 +218,7 @@ mod tests {
 
     /// RFC 354 p. 11-12: six characters at 36 bits are two bytes of four slots, the spare ones SP.
     #[test]
-    fn six_marker_characters_take_two_36_bit_bytes() {
+    fn ftp_097_six_marker_characters_take_two_36_bit_bytes() {
         let mut bits = Bits::new();
         emit_marker("MARK01", 36, &mut bits);
         assert_eq!(Header::parse(&bits, 36), Some(Ok(Header { descriptor: Descriptor::Marker, count: 2 })));
@@ -236,7 +236,7 @@ mod tests {
 
     /// RFC 354 p. 11: at 7 bits one character stands right-justified in two bytes.
     #[test]
-    fn a_marker_character_takes_two_7_bit_bytes() {
+    fn ftp_097_a_marker_character_takes_two_7_bit_bytes() {
         let mut bits = Bits::new();
         emit_marker("A", 7, &mut bits);
         let data = bits.slice(4 * 7, bits.length_bits());
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_marker_is_read_back_at_every_byte_size() {
+    fn ftp_097_a_marker_is_read_back_at_every_byte_size() {
         for byte_size in 1..=255 {
             let mut bits = Bits::new();
             emit_marker("A100!~", byte_size, &mut bits);
