@@ -13,7 +13,7 @@ use crate::{Note, SocketName};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u32);
 
-/// One input. Time comes beside it, as an argument of [`Ncp::handle`](Ncp::handle).
+/// One input. Time comes beside it, as an argument of [`Ncp::handle`](crate::Ncp::handle).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     /// The time that [`Ncp::next_wake`](crate::Ncp::next_wake) named has come. One that comes too early does nothing.

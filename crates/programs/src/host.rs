@@ -1,7 +1,7 @@
 //! One host: its operating system, as far as the network's users met it, with the NCP in it and the programs on it.
 //!
 //! A host is a machine like the others: one input at a time, then all its outputs, then the next. Inside it, things
-//! that follow from an input wait in a queue of [`Work`] and are done in the order in which they came up, all at the
+//! that follow from an input wait in a queue of `Work` and are done in the order in which they came up, all at the
 //! same instant, until nothing is left:
 //!
 //! ```text

@@ -38,7 +38,7 @@ impl Observer for Nobody {
 /// Which records an observer wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interests {
-    /// [`Record::Cable`] and [`Record::CablePart`].
+    /// [`Record::Cable`].
     pub cables: bool,
     /// [`Record::Packet`] and [`Record::PacketLost`].
     pub packets: bool,

@@ -66,7 +66,7 @@ pub enum SetupContents {
 pub struct ServerConfig {
     /// Its name: one of [`catalogue::server_names`].
     pub name: String,
-    /// A named way of behaving other than its usual one: one of [`catalogue::profile_names`].
+    /// A named way of behaving other than its usual one: a name that the server's entry in the catalogue knows.
     pub profile: Option<String>,
 }
 
