@@ -1,4 +1,4 @@
-//! The house stands as DESIGN draws it: each crate depends on those below it, and on no others.
+//! The house stands as ARCHITECTURE.md draws it: each crate depends on those below it, and on no others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -11,7 +11,7 @@
 //! message answers an earlier one, that one's destination (RFC 208 p. 2). Bits 25-28 are zero until July 1973, when
 //! they become the low part of a 12-bit message-id (RFC 533). [`HostToImp`] and [`ImpToHost`] read type and subtype.
 //!
-//! The wider leader that RFC 687 sketches (five words, 16 bits of IMP, 8 of host) has its place beside this one, as
+//! The wider leader that RFC 687 sketches (five words, 16 bits of IMP, 8 of host) would go beside this one, as
 //! `leader/wide.rs` with a `parse` and an `emit` of its own: [`Leader`] already holds addresses wider than the 1973
 //! format, which refuses them in [`Leader::words`]. It is not built.
 
