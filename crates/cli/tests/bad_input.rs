@@ -329,6 +329,24 @@ fn faults_that_break_nothing_are_told() {
 }
 
 #[test]
+fn a_notice_that_its_message_cannot_say_is_told() {
+    let fault = "\"line\": [\"ALPHA\", \"BETA\"], \"down_for\": \"30 s\"";
+    let announce = |starts_in: &str| {
+        format!(
+            "\"imp\": \"ALPHA\", \"does\": \"announce\", \"notice\": \
+             {{ \"reason\": \"software\", \"starts_in\": \"{starts_in}\", \"lasts\": \"5 min\" }}"
+        )
+    };
+    let message = "the message cannot say 4 min";
+    assert_scenario(fault, &announce("4 min"), "^\"4 min\"", message, "whole units of 5 minutes");
+    assert_scenario(fault, &announce("80 min"), "\"notice\": ^{", "0 to 15 units", "starts_in up to 75 min");
+    let crash = announce("5 min").replace("announce", "crash");
+    assert_scenario(fault, &crash, "\"notice\": ^{", "told by announcing only", "announce");
+    let host = announce("5 min").replace("\"imp\": \"ALPHA\"", "\"host\": \"ALPHA-10\"");
+    assert_scenario(fault, &host, "^\"notice\"", "only an IMP has this", "\"imp\"");
+}
+
+#[test]
 fn networks_that_cannot_be_are_told() {
     assert_network("\"host\": 1", "\"host\": 4", "\"host\": ^4", "an IMP has no host interface 4", "0 to 3");
     assert_network(

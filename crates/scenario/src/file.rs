@@ -16,7 +16,7 @@ pub use expectation::{
     ConnectionClass, ConnectionExpectation, CountExpectation, EndExpectation, EndReason, Expectation,
     FileExpectation, Matcher, MessagesExpectation, SocketChoice, TerminalExpectation, When,
 };
-pub use fault::FaultFile;
+pub use fault::{FaultFile, NoticeFile, NoticeReason};
 pub use kind::{File, Kind, schema, schema_of_all};
 pub use network::{
     Certainty, FlowControl, HostFile, ImpProgram, LineFile, Medium, NetworkFile, Routing, Setting, SiteFile,

@@ -36,9 +36,9 @@ pub(crate) fn fault(cast: &Cast, fault: &Fault) -> (Party, String) {
             let text = format!("the {party} {}", imp_fault(fault));
             (party, text)
         }
-        Fault::Announce { imp, .. } => {
+        Fault::Announce { imp, notice } => {
             let party = cast.imp(*imp);
-            let text = format!("the {party} tells its hosts that it will go down");
+            let text = format!("the {party} tells its hosts that it will go down: {notice}");
             (party, text)
         }
         Fault::Host { host, fault } => {

@@ -23,8 +23,8 @@ pub struct FaultFile {
     /// Down now (a line passes nothing, an IMP or host crashes), and up again after this time.
     #[serde(default)]
     pub down_for: Option<Duration>,
-    /// What happens, where it is not `down_for`. A line: `down`, `up`, `errors`. An IMP: `crash`, `reload`, `stop`.
-    /// A host: `crash`, `restart`, `stop-reading`, `resume-reading`, `ready-off`, `ready-on`.
+    /// What happens, where it is not `down_for`. A line: `down`, `up`, `errors`. An IMP: `crash`, `reload`, `stop`,
+    /// `announce`, `zero-routing`, `random-routing`, `true-routing`. A host: `crash`, `restart`, `stop-reading`, `resume-reading`, `ready-off`, `ready-on`.
     #[serde(default)]
     pub does: Option<String>,
     /// Of a line: only what this site sends.
@@ -33,4 +33,31 @@ pub struct FaultFile {
     /// Of a line that `does` `errors`: the probability that a bit arrives wrong.
     #[serde(default)]
     pub bit_error_rate: Option<f64>,
+    /// Of an IMP that `does` `announce`: what its hosts are told (RFC 381 p. 2). Left out: it goes down in 30 s.
+    #[serde(default)]
+    pub notice: Option<NoticeFile>,
+}
+
+/// What an IMP's hosts are told when it will go down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeFile {
+    /// Why.
+    pub reason: NoticeReason,
+    /// How soon: whole units of 5 minutes, up to 75 minutes.
+    pub starts_in: Duration,
+    /// How long: whole units of 5 minutes, up to 5115 minutes.
+    pub lasts: Duration,
+}
+
+/// Why an IMP goes down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NoticeReason {
+    /// Scheduled hardware maintenance.
+    Hardware,
+    /// Scheduled software reload.
+    Software,
+    /// Emergency reload or restart.
+    Emergency,
 }

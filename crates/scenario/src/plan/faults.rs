@@ -1,17 +1,19 @@
 //! What breaks, and what is mended.
 
 use arpanet_kernel::Time;
+use arpanet_wire::{DownReason, GoingDown};
 use arpanet_world::imp::Fault as ImpFault;
 use arpanet_world::{Fault, FaultPlan, HostFault, ImpId, LineErrors, LineId, SentBy};
 
 use super::Maker;
 use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
-use crate::file::FaultFile;
+use crate::file::{Duration, FaultFile, NoticeFile, NoticeReason};
 use crate::json::tree::Step;
 use crate::path;
 
 const LINE_WORDS: [&str; 3] = ["down", "up", "errors"];
-const IMP_WORDS: [&str; 6] = ["crash", "reload", "stop", "zero-routing", "true-routing", "random-routing"];
+const IMP_WORDS: [&str; 7] =
+    ["crash", "reload", "stop", "announce", "zero-routing", "true-routing", "random-routing"];
 const HOST_WORDS: [&str; 6] = ["crash", "restart", "stop-reading", "resume-reading", "ready-off", "ready-on"];
 
 pub(super) fn plan(maker: &Maker<'_>) -> Result<Vec<FaultPlan>, Diagnostic> {
@@ -59,6 +61,11 @@ impl Entry<'_> {
                 let fault = self.maker.document.fault_of_key(&self.path(&path![key]), "only a line has this");
                 return Err(fault.expected("\"line\""));
             }
+        }
+        if fault.imp.is_none() && fault.notice.is_some() {
+            let fault =
+                self.maker.document.fault_of_key(&self.path(&path!["notice"]), "only an IMP has this");
+            return Err(fault.expected("\"imp\""));
         }
         match (&fault.line, &fault.imp, &fault.host) {
             (Some(line), None, None) => self.line(line),
@@ -150,7 +157,15 @@ impl Entry<'_> {
     fn imp(&self, name: &str) -> Result<Changes, Diagnostic> {
         let imp = ImpId(self.maker.site(&self.path(&path!["imp"]), name)? as u16);
         let suffers = |fault| Fault::Imp { imp, fault };
-        let change = match self.word(&IMP_WORDS)? {
+        let word = self.word(&IMP_WORDS)?;
+        if word == Some("announce") {
+            return Ok(Changes { now: Fault::Announce { imp, notice: self.notice()? }, later: None });
+        }
+        if self.fault.notice.is_some() {
+            let fault = self.wrong(&path!["notice"], "this is told by announcing only");
+            return Err(fault.expected("\"does\": \"announce\""));
+        }
+        let change = match word {
             None => {
                 return Ok(Changes { now: suffers(ImpFault::Crash), later: Some(suffers(ImpFault::Reload)) });
             }
@@ -162,6 +177,35 @@ impl Entry<'_> {
             Some(_) => ImpFault::ZeroRouting(false),
         };
         Ok(Changes { now: suffers(change), later: None })
+    }
+
+    /// What the hosts are told; in 30 s, when nothing is said.
+    fn notice(&self) -> Result<GoingDown, Diagnostic> {
+        let Some(NoticeFile { reason, starts_in, lasts }) = self.fault.notice else {
+            return Ok(GoingDown::IN_30_SECONDS);
+        };
+        let reason = match reason {
+            NoticeReason::Hardware => DownReason::HardwareMaintenance,
+            NoticeReason::Software => DownReason::SoftwareReload,
+            NoticeReason::Emergency => DownReason::Emergency,
+        };
+        let starts_in = self.units("starts_in", starts_in)?;
+        let lasts = self.units("lasts", lasts)?;
+        let narrow = u8::try_from(starts_in).unwrap_or(u8::MAX);
+        GoingDown::new(reason, narrow, lasts).map_err(|fault| {
+            let fault = self.wrong(&path!["notice"], fault.to_string());
+            fault.expected("starts_in up to 75 min, lasts up to 5115 min")
+        })
+    }
+
+    /// A time in whole units of 5 minutes.
+    fn units(&self, key: &str, time: Duration) -> Result<u16, Diagnostic> {
+        let unit_ns = u64::from(GoingDown::UNIT_MINUTES) * 60_000_000_000;
+        let units = u16::try_from(time.ns / unit_ns).ok().filter(|_| time.ns.is_multiple_of(unit_ns));
+        units.ok_or_else(|| {
+            let fault = self.wrong(&path!["notice", key], format!("the message cannot say {time}"));
+            fault.expected("whole units of 5 minutes (RFC 381 p. 2)")
+        })
     }
 
     fn host(&self, name: &str) -> Result<Changes, Diagnostic> {

@@ -11,6 +11,8 @@ use super::fact::Party;
 #[derive(Clone, Debug)]
 pub struct Cast {
     hosts: Vec<(HostAddress, Rc<str>)>,
+    /// Hosts of the network that are not up.
+    absent: Vec<(HostAddress, Rc<str>)>,
     imps: Vec<Rc<str>>,
     imp_of_host: Vec<usize>,
     lines: Vec<[usize; 2]>,
@@ -18,7 +20,7 @@ pub struct Cast {
 }
 
 impl Cast {
-    /// The cast of a plan; `known` are names of hosts that are not in it, for messages to or from them.
+    /// The cast of a plan; those of its directory that are not up are known by name too.
     pub fn of(plan: &Plan) -> Cast {
         let imp_of_host = plan.hosts.iter().map(|host| {
             let at = plan.imps.iter().position(|imp| imp.number == host.address.imp);
@@ -26,6 +28,7 @@ impl Cast {
         });
         Cast {
             hosts: plan.hosts.iter().map(|host| (host.address, Rc::from(host.name.as_str()))).collect(),
+            absent: plan.directory.iter().map(|(name, at)| (*at, Rc::from(name.as_str()))).collect(),
             imps: plan.imps.iter().map(|imp| Rc::from(imp.name.as_str())).collect(),
             imp_of_host: imp_of_host.collect(),
             lines: plan.lines.iter().map(|line| line.ends.map(ImpId::index)).collect(),
@@ -45,10 +48,12 @@ impl Cast {
 
     /// Whoever has an address; its number where nobody has it.
     pub fn at(&self, address: HostAddress) -> Party {
-        match self.hosts.iter().position(|(other, _)| *other == address) {
-            Some(at) => self.host(HostId(at as u16)),
-            None => Party { name: Rc::from(format!("host {address}")), host: None },
+        if let Some(at) = self.hosts.iter().position(|(other, _)| *other == address) {
+            return self.host(HostId(at as u16));
         }
+        let absent = self.absent.iter().find(|(other, _)| *other == address);
+        let name = absent.map_or_else(|| Rc::from(format!("host {address}")), |(_, name)| Rc::clone(name));
+        Party { name, host: None }
     }
 
     /// An IMP, by its site's name.
