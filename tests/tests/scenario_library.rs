@@ -117,8 +117,10 @@ fn without_what_broke_the_expectations_are_not_met() {
 
 /// Full stops with a capital letter or nothing after them.
 fn sentences(text: &str) -> usize {
-    let begins = |rest: &str| rest.trim_start().chars().next().is_none_or(char::is_uppercase);
-    text.match_indices('.').filter(|(at, _)| begins(&text[at + 1..])).count()
+    let ends = |rest: &str| {
+        rest.is_empty() || rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    };
+    text.match_indices('.').filter(|(at, _)| ends(&text[at + 1..])).count()
 }
 
 #[test]
