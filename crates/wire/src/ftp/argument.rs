@@ -1,4 +1,4 @@
-//! What stands after a command code (RFC 354 p. 21-22, RFC 438 p. 2).
+//! What stands after a command code (RFC 354 p. 21-22, RFC 438 p. 2, RFC 454 p. 31, RFC 542 p. 36).
 
 use std::fmt;
 use thiserror::Error;
@@ -56,6 +56,38 @@ pub enum Representation {
     PrintEbcdic,
 }
 
+/// The argument of TYPE: a letter, and in RFC 542 p. 24 a second parameter. The versions before know the letter alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypeCode {
+    /// The letter.
+    pub representation: Representation,
+    /// What follows it.
+    pub detail: Option<TypeDetail>,
+}
+
+/// The second parameter of TYPE. RFC 542 p. 24.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeDetail {
+    /// `N`: nothing controls a printer.
+    NonPrint,
+    /// `T`: CR, LF, FF and the like do.
+    Telnet,
+    /// `C`: the ASA characters at the beginning of lines do.
+    CarriageControl,
+    /// The logical byte size of local bytes, 1 to 255.
+    ByteSize(u8),
+}
+
+/// Whether a printer's control characters stand in a file, where that is told apart from the type. RFC 454 p. 20.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// `U`: none. The default.
+    #[default]
+    Unformatted,
+    /// `P`: those of the ASA.
+    Printfile,
+}
+
 /// Whether a file has records. RFC 354 p. 15.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Structure {
@@ -78,6 +110,8 @@ pub enum Mode {
     Text,
     /// `H`: Hasp, a format that was never issued; RFC 468 replaced it.
     Hasp,
+    /// `C`: compressed, by the rules of RFC 468. RFC 542 p. 18.
+    Compressed,
 }
 
 impl Direction {
@@ -128,6 +162,53 @@ impl HostSocket {
     }
 }
 
+impl TypeCode {
+    /// Parses a letter, and after blanks a letter or a number.
+    pub fn parse(text: &str) -> Result<TypeCode, ArgumentError> {
+        let mut words = text.split_ascii_whitespace();
+        let representation = Representation::parse(words.next().unwrap_or_default())?;
+        let detail = words.next().map(|word| TypeDetail::parse(representation, word)).transpose()?;
+        match words.next() {
+            None => Ok(TypeCode { representation, detail }),
+            Some(_) => Err(ArgumentError::Malformed { expected: "at most two parameters" }),
+        }
+    }
+}
+
+impl TypeDetail {
+    fn parse(representation: Representation, word: &str) -> Result<TypeDetail, ArgumentError> {
+        match representation {
+            Representation::Ascii | Representation::Ebcdic => {
+                letter(word, "format N, T or C", |letter| match letter {
+                    'N' => Some(TypeDetail::NonPrint),
+                    'T' => Some(TypeDetail::Telnet),
+                    'C' => Some(TypeDetail::CarriageControl),
+                    _ => None,
+                })
+            }
+            Representation::LocalByte => byte_size(word).map(TypeDetail::ByteSize),
+            _ => Err(ArgumentError::Malformed { expected: "no second parameter" }),
+        }
+    }
+}
+
+impl From<Representation> for TypeCode {
+    fn from(representation: Representation) -> TypeCode {
+        TypeCode { representation, detail: None }
+    }
+}
+
+impl Format {
+    /// Parses `U` or `P`.
+    pub fn parse(text: &str) -> Result<Format, ArgumentError> {
+        letter(text, "format U or P", |letter| match letter {
+            'U' => Some(Format::Unformatted),
+            'P' => Some(Format::Printfile),
+            _ => None,
+        })
+    }
+}
+
 impl Representation {
     /// Parses the one letter of RFC 354 p. 22, with RFC 385's `F`.
     pub fn parse(text: &str) -> Result<Representation, ArgumentError> {
@@ -160,13 +241,14 @@ impl Structure {
 }
 
 impl Mode {
-    /// Parses `S`, `B`, `T` or `H`.
+    /// Parses `S`, `B`, `T`, `H` or `C`; no version has them all.
     pub fn parse(text: &str) -> Result<Mode, ArgumentError> {
-        letter(text, "mode S, B, T or H", |letter| match letter {
+        letter(text, "a mode's letter", |letter| match letter {
             'S' => Some(Mode::Stream),
             'B' => Some(Mode::Block),
             'T' => Some(Mode::Text),
             'H' => Some(Mode::Hasp),
+            'C' => Some(Mode::Compressed),
             _ => None,
         })
     }
@@ -203,6 +285,28 @@ impl fmt::Display for Representation {
     }
 }
 
+impl fmt::Display for TypeCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.representation.fmt(f)?;
+        match self.detail {
+            None => Ok(()),
+            Some(TypeDetail::NonPrint) => f.write_str(" N"),
+            Some(TypeDetail::Telnet) => f.write_str(" T"),
+            Some(TypeDetail::CarriageControl) => f.write_str(" C"),
+            Some(TypeDetail::ByteSize(size)) => write!(f, " {size}"),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::Unformatted => "U",
+            Format::Printfile => "P",
+        })
+    }
+}
+
 impl fmt::Display for Structure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -219,6 +323,7 @@ impl fmt::Display for Mode {
             Mode::Block => "B",
             Mode::Text => "T",
             Mode::Hasp => "H",
+            Mode::Compressed => "C",
         })
     }
 }
@@ -323,6 +428,22 @@ mod tests {
         assert!(matches!(Mode::parse(""), Err(ArgumentError::Missing { .. })));
         assert!(matches!(Structure::parse("FR"), Err(ArgumentError::Malformed { .. })));
         assert!(matches!(Representation::parse("Z"), Err(ArgumentError::Malformed { .. })));
+    }
+
+    /// RFC 542 p. 36: `A[<SP> <form code>]`, `L <SP> <byte size>`.
+    #[test]
+    fn a_type_may_have_a_second_parameter_that_suits_it() {
+        let code = |representation, detail| Ok(TypeCode { representation, detail });
+        assert_eq!(TypeCode::parse("a"), code(Representation::Ascii, None));
+        assert_eq!(TypeCode::parse("A T"), code(Representation::Ascii, Some(TypeDetail::Telnet)));
+        assert_eq!(TypeCode::parse("L 36"), code(Representation::LocalByte, Some(TypeDetail::ByteSize(36))));
+        assert!(matches!(TypeCode::parse(""), Err(ArgumentError::Missing { .. })));
+        for text in ["A X", "A 8", "L N", "L 0", "I 36", "A N N", "AN"] {
+            assert!(matches!(TypeCode::parse(text), Err(ArgumentError::Malformed { .. })), "{text}");
+        }
+        for text in ["A", "A N", "E C", "L 9", "I"] {
+            assert_eq!(TypeCode::parse(text).map(|code| code.to_string()).as_deref(), Ok(text));
+        }
     }
 
     /// RFC 354 p. 22: any decimal integer 1 through 255.

@@ -37,10 +37,26 @@ pub enum Descriptor {
     Marker,
 }
 
-/// A header that no version of 1972 defines.
+/// A descriptor that has no meaning in the coding that was agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("block descriptor {0} is none of 0 to 4")]
+#[error("there is no block descriptor {0}")]
 pub struct UnknownDescriptor(pub u8);
+
+/// What a block is by the descriptor of August 1973: a bit for each thing, any of which may be so. RFC 542 p. 17.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// 128: its end is the end of a record.
+    pub ends_record: bool,
+    /// 64: its end is the end of the file.
+    pub ends_file: bool,
+    /// 32: its data may be wrong.
+    pub is_suspect: bool,
+    /// 16: a restart marker.
+    pub is_marker: bool,
+}
+
+/// Which bit says what, in the order of [`Flags`].
+const FLAG_BITS: [u8; 4] = [128, 64, 32, 16];
 
 /// Transfer bytes that a header takes at `byte_size` bits a byte (1 to 255).
 pub const fn header_bytes(byte_size: u8) -> usize {
@@ -53,17 +69,45 @@ pub const MAX_COUNT: u16 = u16::MAX;
 impl Header {
     /// The header at the start of `bits`, or `None` when fewer bits are there than it takes.
     pub fn parse(bits: &Bits, byte_size: u8) -> Option<Result<Header, UnknownDescriptor>> {
-        let unused = header_bytes(byte_size) * usize::from(byte_size) - HEADER_BITS;
-        let value = bits.get(unused, HEADER_BITS as u32)?;
-        let code = (value >> 16) as u8;
-        Some(Descriptor::from_code(code).map(|descriptor| Header { descriptor, count: value as u16 }))
+        let (code, count) = parse_header(bits, byte_size)?;
+        Some(Descriptor::from_code(code).map(|descriptor| Header { descriptor, count }))
     }
 
     /// Appends the header to `bits`.
     pub fn emit(&self, byte_size: u8, bits: &mut Bits) {
-        push_zeros(bits, header_bytes(byte_size) * usize::from(byte_size) - HEADER_BITS);
-        bits.push(u64::from(self.descriptor.code()), 8);
-        bits.push(u64::from(self.count), 16);
+        emit_header(self.descriptor.code(), self.count, byte_size, bits);
+    }
+}
+
+/// The descriptor, whatever its coding, and the count of the header at the start of `bits`; `None` when fewer bits are
+/// there than it takes.
+pub fn parse_header(bits: &Bits, byte_size: u8) -> Option<(u8, u16)> {
+    let unused = header_bytes(byte_size) * usize::from(byte_size) - HEADER_BITS;
+    let value = bits.get(unused, HEADER_BITS as u32)?;
+    Some(((value >> 16) as u8, value as u16))
+}
+
+/// Appends the header of a block of `count` data bytes, right-justified in transfer bytes.
+pub fn emit_header(descriptor: u8, count: u16, byte_size: u8, bits: &mut Bits) {
+    push_zeros(bits, header_bytes(byte_size) * usize::from(byte_size) - HEADER_BITS);
+    bits.push(u64::from(descriptor), 8);
+    bits.push(u64::from(count), 16);
+}
+
+impl Flags {
+    /// The descriptor's eight bits.
+    pub fn code(self) -> u8 {
+        let said = [self.ends_record, self.ends_file, self.is_suspect, self.is_marker];
+        FLAG_BITS.into_iter().zip(said).filter(|(_, is_so)| *is_so).map(|(bit, _)| bit).sum()
+    }
+
+    /// What the eight bits say; none of the lower four has a meaning.
+    pub fn from_code(code: u8) -> Result<Flags, UnknownDescriptor> {
+        if code & 0x0f != 0 {
+            return Err(UnknownDescriptor(code));
+        }
+        let [ends_record, ends_file, is_suspect, is_marker] = FLAG_BITS.map(|bit| code & bit != 0);
+        Ok(Flags { ends_record, ends_file, is_suspect, is_marker })
     }
 }
 
@@ -114,18 +158,25 @@ const fn marker_slots(byte_size: u8) -> MarkerSlots {
 ///
 /// `text` is printable ASCII, 33 through 126 (RFC 354 p. 12).
 pub fn emit_marker(text: &str, byte_size: u8, bits: &mut Bits) {
+    let data = marker_data(text, byte_size);
+    let count = data.length_bits() / usize::from(byte_size);
+    Header { descriptor: Descriptor::Marker, count: count as u16 }.emit(byte_size, bits);
+    bits.extend(&data);
+}
+
+/// The characters of a marker as transfer bytes.
+pub fn marker_data(text: &str, byte_size: u8) -> Bits {
     debug_assert!(text.bytes().all(|octet| (33..=126).contains(&octet)));
     let slots = marker_slots(byte_size);
-    let groups = text.len().div_ceil(slots.characters);
-    let header = Header { descriptor: Descriptor::Marker, count: (groups * slots.bytes) as u16 };
-    header.emit(byte_size, bits);
-    for group in 0..groups {
-        push_zeros(bits, slots.bytes * usize::from(byte_size) - slots.characters * 8);
+    let mut bits = Bits::new();
+    for group in 0..text.len().div_ceil(slots.characters) {
+        push_zeros(&mut bits, slots.bytes * usize::from(byte_size) - slots.characters * 8);
         for slot in 0..slots.characters {
             let octet = text.as_bytes().get(group * slots.characters + slot).copied().unwrap_or(b' ');
             bits.push(u64::from(octet), 8);
         }
     }
+    bits
 }
 
 /// The text of a marker from its block's data; it ends at the first SP. Octets that no marker may hold are left out.
@@ -214,6 +265,16 @@ mod tests {
         assert_eq!(Header::parse(&Bits::from_octets(&[5, 0, 0]), 8), Some(Err(UnknownDescriptor(5))));
         assert_eq!(Header::parse(&Bits::from_octets(&[0, 0]), 8), None);
         assert_eq!(Header::parse(&Bits::new(), 1), None);
+    }
+
+    /// RFC 542 p. 17: each number is the value of a bit, and as many as necessary may be set.
+    #[test]
+    fn ftp_132_the_flags_of_1973_are_bits() {
+        let flags = Flags { ends_record: true, ends_file: true, ..Flags::default() };
+        assert_eq!((flags.code(), Flags::from_code(192)), (192, Ok(flags)));
+        assert_eq!(Flags::from_code(16), Ok(Flags { is_marker: true, ..Flags::default() }));
+        assert_eq!(Flags::from_code(32), Ok(Flags { is_suspect: true, ..Flags::default() }));
+        assert_eq!(Flags::from_code(2), Err(UnknownDescriptor(2)), "the end of the file in 1972");
     }
 
     /// RFC 354 p. 11-12: six characters at 36 bits are two bytes of four slots, the spare ones SP.

@@ -1,6 +1,6 @@
 //! A command line: a code, one or more spaces, an argument, CR LF (RFC 354 p. 13, p. 21). User to server.
 
-use super::argument::{self, ArgumentError, Direction, HostSocket, Mode, Representation, Structure};
+use super::argument::{self, ArgumentError, Direction, Format, HostSocket, Mode, Structure, TypeCode};
 use super::verb::Verb;
 use std::fmt;
 
@@ -30,8 +30,12 @@ pub enum Command {
     Sock(HostSocket),
     /// LSTN direction.
     Lstn(Direction),
-    /// TYPE letter.
-    Type(Representation),
+    /// PASV.
+    Pasv,
+    /// TYPE letter, with RFC 542's second parameter or without.
+    Type(TypeCode),
+    /// FORM letter.
+    Form(Format),
     /// STRU letter.
     Stru(Structure),
     /// MODE letter.
@@ -70,6 +74,12 @@ pub enum Command {
     Rein,
     /// NOOP.
     Noop,
+    /// QUOT.
+    Quot,
+    /// NQUO.
+    Nquo,
+    /// SITE with what this server alone understands.
+    Site(String),
 }
 
 impl CommandLine {
@@ -87,11 +97,11 @@ impl CommandLine {
 }
 
 impl Command {
-    /// Understands the argument of `verb`; `None` for a verb that no server here offers.
-    pub fn parse(verb: Verb, argument: &str) -> Option<Result<Command, ArgumentError>> {
+    /// Understands the argument of `verb`.
+    pub fn parse(verb: Verb, argument: &str) -> Result<Command, ArgumentError> {
         let plain = |command: Command| argument::none(argument).map(|()| command);
         let named = |make: fn(String) -> Command, what| argument::required(argument, what).map(make);
-        Some(match verb {
+        match verb {
             Verb::User => named(Command::User, "user name"),
             Verb::Pass => Ok(Command::Pass(argument.to_owned())),
             Verb::Acct => named(Command::Acct, "account"),
@@ -99,7 +109,9 @@ impl Command {
             Verb::Byte => argument::byte_size(argument).map(Command::Byte),
             Verb::Sock => HostSocket::parse(argument).map(Command::Sock),
             Verb::Lstn => Direction::parse(argument).map(Command::Lstn),
-            Verb::Type => Representation::parse(argument).map(Command::Type),
+            Verb::Pasv => plain(Command::Pasv),
+            Verb::Type => TypeCode::parse(argument).map(Command::Type),
+            Verb::Form => Format::parse(argument).map(Command::Form),
             Verb::Stru => Structure::parse(argument).map(Command::Stru),
             Verb::Mode => Mode::parse(argument).map(Command::Mode),
             Verb::Retr => named(Command::Retr, "pathname"),
@@ -119,8 +131,10 @@ impl Command {
             Verb::Mail => Ok(Command::Mail(argument.trim().to_owned())),
             Verb::Rein => plain(Command::Rein),
             Verb::Noop => plain(Command::Noop),
-            Verb::Pasv | Verb::Form | Verb::Quot | Verb::Nquo | Verb::Site => return None,
-        })
+            Verb::Quot => plain(Command::Quot),
+            Verb::Nquo => plain(Command::Nquo),
+            Verb::Site => named(Command::Site, "site parameter"),
+        }
     }
 
     /// The command's code.
@@ -133,7 +147,9 @@ impl Command {
             Command::Byte(_) => Verb::Byte,
             Command::Sock(_) => Verb::Sock,
             Command::Lstn(_) => Verb::Lstn,
+            Command::Pasv => Verb::Pasv,
             Command::Type(_) => Verb::Type,
+            Command::Form(_) => Verb::Form,
             Command::Stru(_) => Verb::Stru,
             Command::Mode(_) => Verb::Mode,
             Command::Retr(_) => Verb::Retr,
@@ -153,6 +169,9 @@ impl Command {
             Command::Mail(_) => Verb::Mail,
             Command::Rein => Verb::Rein,
             Command::Noop => Verb::Noop,
+            Command::Quot => Verb::Quot,
+            Command::Nquo => Verb::Nquo,
+            Command::Site(_) => Verb::Site,
         }
     }
 
@@ -174,15 +193,18 @@ impl Command {
             | Command::Stat(text)
             | Command::Help(text)
             | Command::Mlfl(text)
-            | Command::Mail(text) => text.clone(),
+            | Command::Mail(text)
+            | Command::Site(text) => text.clone(),
             Command::Byte(size) => size.to_string(),
             Command::Allo(bytes) => bytes.to_string(),
             Command::Sock(socket) => socket.to_string(),
             Command::Lstn(direction) => direction.to_string(),
-            Command::Type(representation) => representation.to_string(),
+            Command::Type(code) => code.to_string(),
+            Command::Form(format) => format.to_string(),
             Command::Stru(structure) => structure.to_string(),
             Command::Mode(mode) => mode.to_string(),
-            Command::Bye | Command::Abor | Command::Rein | Command::Noop => String::new(),
+            Command::Bye | Command::Pasv | Command::Abor | Command::Rein => String::new(),
+            Command::Noop | Command::Quot | Command::Nquo => String::new(),
         }
     }
 }
@@ -202,10 +224,11 @@ impl fmt::Display for Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ftp::Representation;
 
     fn parse(line: &str) -> Result<Command, ArgumentError> {
         let line = CommandLine::parse(line);
-        Command::parse(line.verb().expect("a known code"), &line.argument).expect("a verb with a parser")
+        Command::parse(line.verb().expect("a known code"), &line.argument)
     }
 
     /// RFC 354 p. 21: code and argument are separated by one or more spaces; RFC 414 p. 2: none is needed without one.
@@ -241,7 +264,9 @@ mod tests {
             (sock, "SOCK 69,1234"),
             (Command::Retr("PROG1.PL1".into()), "RETR PROG1.PL1"),
             (Command::Sock(HostSocket { host: None, socket: 65538 }), "SOCK 65538"),
-            (Command::Type(Representation::Image), "TYPE I"),
+            (Command::Type(Representation::Image.into()), "TYPE I"),
+            (Command::Pasv, "PASV"),
+            (Command::Form(Format::Printfile), "FORM P"),
             (Command::Byte(36), "BYTE 36"),
             (Command::Bye, "BYE"),
         ];

@@ -105,6 +105,16 @@ impl Reply {
         }
         lines
     }
+
+    /// The lines of 1973: a hyphen after the first line's code, and the code again before the last (RFC 454 p. 24). Those
+    /// between begin with three spaces, so that none begins with three digits.
+    pub fn emit_hyphenated(&self) -> String {
+        let Some((last, middle)) = self.more.split_last() else { return self.emit() };
+        let mut lines = format!("{}-{}\r\n", self.code, self.text);
+        middle.iter().for_each(|line| lines.push_str(&format!("   {line}\r\n")));
+        lines.push_str(&format!("{} {last}\r\n", self.code));
+        lines
+    }
 }
 
 impl ReplyLine {
@@ -215,5 +225,15 @@ mod tests {
         let reply = Reply { more: vec!["TYPE A".into(), "8 bits".into()], ..Reply::new(100, "FTP status") };
         assert_eq!(reply.emit(), "100 FTP status\r\n   TYPE A\r\n   8 bits\r\n");
         assert_eq!(Reply::new(0, "x").emit(), "000 x\r\n");
+    }
+
+    /// The example of RFC 454 p. 25, with three spaces to begin the lines between.
+    #[test]
+    fn ftp_025_a_hyphenated_reply_ends_with_its_code() {
+        let more = ["Continuation Line", "200 lines", "Last Line"].map(str::to_owned).to_vec();
+        let reply = Reply { more, ..Reply::new(100, "First Line") };
+        let lines = "100-First Line\r\n   Continuation Line\r\n   200 lines\r\n100 Last Line\r\n";
+        assert_eq!(reply.emit_hyphenated(), lines);
+        assert_eq!(Reply::new(200, "OK").emit_hyphenated(), "200 OK\r\n");
     }
 }
