@@ -40,7 +40,11 @@ pub struct Server {
 impl Server {
     /// The socket at which it waits on the host of this address, in this way of its.
     pub fn socket(&self, host: HostAddress, profile: Option<&str>) -> Option<u32> {
-        self.service.map(|service| service_at(service, host, profile).socket)
+        let usual = self.service?;
+        if usual == icp::FTP {
+            return Some(ftp::server::Profile::named_or_usual(profile).socket);
+        }
+        Some(service_at(usual, host, profile).socket)
     }
 }
 

@@ -9,6 +9,7 @@ mod access;
 mod commands;
 mod data_connection;
 mod modes;
+mod of_1973;
 mod parameters;
 mod replies;
 mod representation;

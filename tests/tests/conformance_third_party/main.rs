@@ -4,6 +4,7 @@
 
 mod append;
 mod faults;
+mod passive;
 mod requests;
 mod stage;
 mod user;

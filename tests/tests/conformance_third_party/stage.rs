@@ -85,7 +85,12 @@ pub fn ftp_to(host: &str) -> JobSpec {
 impl Controller {
     /// Someone who has logged in at the server of `site` as THOMAS.
     pub fn at(net: &mut PerfectSubnet, site: &str) -> Controller {
-        let job = net.start_program(BBN, telnet_to(site, Some(3)));
+        Controller::at_socket(net, site, 3)
+    }
+
+    /// The same at the server that waits at this socket.
+    pub fn at_socket(net: &mut PerfectSubnet, site: &str, socket: u32) -> Controller {
+        let job = net.start_program(BBN, telnet_to(site, Some(socket)));
         let mut controller = Controller { job, read: 0 };
         controller.hears(net, 300);
         controller.says(net, "USER THOMAS", 330);

@@ -46,6 +46,8 @@ pub struct Bench {
     pub asked: Vec<Ask>,
     /// Letters delivered: for whom, and the text.
     pub letters: Vec<(Vec<Addressee>, String)>,
+    /// Long replies have hyphens.
+    hyphenates: bool,
 }
 
 struct Draft {
@@ -84,6 +86,7 @@ impl Bench {
             draft: None,
             asked: Vec::new(),
             letters: Vec::new(),
+            hyphenates: profile.hyphenates,
         }
     }
 
@@ -181,7 +184,12 @@ impl Bench {
     }
 
     pub fn input(&mut self, input: Input) -> Vec<String> {
-        self.outputs(input).iter().map(render).collect()
+        let outputs = self.outputs(input);
+        let rendered = outputs.iter().map(|output| match output {
+            Output::Reply(reply) if self.hyphenates => reply.emit_hyphenated().trim_end().to_owned(),
+            output => render(output),
+        });
+        rendered.collect()
     }
 
     /// What comes of an input, with what the host's system answers.

@@ -41,7 +41,7 @@ pub async fn hand_over(sys: &Sys, host: HostAddress, parcel: &Parcel) -> Vec<(St
         Err(error) => return of_all(&parcel.users, &fate_of(&error)),
     };
     // RFC 414 p. 3 leaves it to the user's side that the type is ASCII. A server that doesn't know TYPE has no other.
-    if let Err(error) = remote.command(&Command::Type(Representation::Ascii)).await
+    if let Err(error) = remote.command(&Command::Type(Representation::Ascii.into())).await
         && !matches!(error, RemoteError::Refused { .. })
     {
         return of_all(&parcel.users, &fate_of(&error));

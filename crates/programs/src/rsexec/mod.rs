@@ -2,7 +2,7 @@
 //!
 //! Liberty: the RSEXEC that was in service on TENEXs moved files by a private protocol, RSP (RFC 438 p. 3). This one does
 //! what the RFC proposes, through the FTP servers of the sites. When both files are elsewhere the data go from site to
-//! site and not through here; when a server knows no LSTN they do come through here, and the user is told.
+//! site and not through here; when neither server knows LSTN nor PASV they do come through here, and the user is told.
 
 mod command_line;
 mod pathname;
@@ -125,7 +125,7 @@ impl Executive {
     /// Gets through to a site's server and logs in there.
     async fn visit(&self, host: HostAddress) -> Result<Remote, Trouble> {
         let site = self.sys.name_of(host);
-        let mut remote = Remote::connect(&self.sys, host, &format!("{site}: ")).await?;
+        let mut remote = Remote::connect_old_or_new(&self.sys, host, &format!("{site}: ")).await?;
         let nobody = Credentials::default();
         let login = remote.login(self.sys.credentials_at(&site).unwrap_or(&nobody)).await;
         match login {
@@ -162,7 +162,7 @@ impl Executive {
         Ok(())
     }
 
-    /// RFC 438's case; and when neither server knows LSTN, by way of this host.
+    /// RFC 438's case, or RFC 478's; and when neither server knows LSTN or PASV, by way of this host.
     async fn copy_between(
         &self,
         site1: HostAddress,
@@ -191,7 +191,9 @@ impl Executive {
         sites.bye().await;
         match done {
             Err(error) if error.is_unknown_command() => {
-                self.sys.print(format!("{error}.\r\nWithout LSTN the file goes by way of this host.\r\n"));
+                self.sys.print(format!(
+                    "{error}.\r\nWithout LSTN or PASV the file goes by way of this host.\r\n"
+                ));
                 let bytes = self.fetch(site1, &from.file).await?;
                 self.deliver(site2, &to.file, &bytes, appends).await
             }

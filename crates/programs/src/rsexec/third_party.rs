@@ -8,12 +8,14 @@
 //!   4. RETR PROG1.PL1    250 ... 252         APPE PROG2.PL1    250 ... 252
 //! ```
 //!
-//! When only SITE1's server knows LSTN, the same is done in the mirror: LSTN S there, and SITE2 asks for the connection.
+//! When only SITE1's server knows LSTN, the same is done in the mirror: LSTN S there, and SITE2 asks for the connection. When
+//! neither does, PASV is tried in the same way (RFC 478 p. 2, RFC 542 p. 34): the data sockets are then known by rule, and
+//! SOCK tells each site the other's.
 
 use arpanet_wire::ftp::{Command, Direction, HostSocket, Verb};
 use futures_lite::future::or;
 
-use crate::ftp::parameters::Parameters;
+use crate::ftp::parameters::{Coding, Parameters};
 use crate::ftp::user::{Remote, RemoteError};
 use crate::sys::Sys;
 
@@ -48,6 +50,13 @@ enum Site {
     To,
 }
 
+/// How a server is made to listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Means {
+    Lstn,
+    Pasv,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Primary,
@@ -68,20 +77,56 @@ impl Sites {
         done
     }
 
-    /// Steps 1 to 3. Returns who listens.
+    /// Steps 1 to 3. Returns who listens: the first that knows how. The error is that of the first who does not.
     async fn introduce(&mut self, sys: &Sys) -> Result<Site, RemoteError> {
-        let lstn = self.to.socket(&Command::Lstn(Direction::Receive)).await;
-        match lstn {
-            Err(error) if error.is_unknown_command() => {
-                sys.say(format!(
-                    "{} does not know LSTN: the other way about, {} is to listen",
-                    self.to.site(),
-                    self.from.site()
-                ));
-                let x = self.from.socket(&Command::Lstn(Direction::Send)).await?;
-                introduce(sys, &mut self.from, x, &mut self.to).await.map(|()| Site::From)
+        let (to, from) = (self.to.site().to_owned(), self.from.site().to_owned());
+        let first = match self.listen_by(sys, Means::Lstn, Site::To).await {
+            Err(error) if error.is_unknown_command() => error,
+            done => return done.map(|()| Site::To),
+        };
+        sys.say(format!("{to} does not know LSTN: the other way about, {from} is to listen"));
+        for (means, site) in [(Means::Lstn, Site::From), (Means::Pasv, Site::To), (Means::Pasv, Site::From)] {
+            if (means, site) == (Means::Pasv, Site::To) {
+                sys.print(format!("Neither {to} nor {from} knows LSTN: trying PASV.\r\n"));
             }
-            x => introduce(sys, &mut self.to, x?, &mut self.from).await.map(|()| Site::To),
+            match self.listen_by(sys, means, site).await {
+                Err(error) if error.is_unknown_command() => {}
+                done => return done.map(|()| site),
+            }
+        }
+        Err(first)
+    }
+
+    /// Has a site listen, and makes the two known to each other.
+    async fn listen_by(&mut self, sys: &Sys, means: Means, site: Site) -> Result<(), RemoteError> {
+        let (listener, direction, asker) = match site {
+            Site::To => (&mut self.to, Direction::Receive, &mut self.from),
+            Site::From => (&mut self.from, Direction::Send, &mut self.to),
+        };
+        let known = known_socket(asker, direction.reverse());
+        match means {
+            Means::Lstn => {
+                let x = listener.socket(&Command::Lstn(direction)).await?;
+                let x = x.ok_or_else(|| RemoteError::NoSocket {
+                    site: listener.site().to_owned(),
+                    text: "LSTN was answered without one".into(),
+                })?;
+                let told = asker.socket(&sock(listener, x)?).await?;
+                restrict(sys, listener, asker, told.or(known)).await
+            }
+            Means::Pasv => {
+                // RFC 542 p. 24 has the SOCK before; what is known only from the answer of the other site follows.
+                if known.is_some() {
+                    restrict(sys, listener, asker, known).await?;
+                }
+                listener.command(&Command::Pasv).await?;
+                sys.print(format!("{} listens by PASV.\r\n", listener.site()));
+                let x = listener.fixed_socket(direction);
+                match asker.socket(&sock(listener, x)?).await? {
+                    _ if known.is_some() => Ok(()),
+                    told => restrict(sys, listener, asker, told).await,
+                }
+            }
         }
     }
 
@@ -144,29 +189,26 @@ impl Sites {
     }
 }
 
-/// Tells the one that asks where to ask, and the one that listens for whom alone.
-async fn introduce(
+/// Tells the one that listens for whom alone, if that is known.
+async fn restrict(
     sys: &Sys,
     listener: &mut Remote,
-    x: Option<u32>,
-    asker: &mut Remote,
+    asker: &Remote,
+    y: Option<u32>,
 ) -> Result<(), RemoteError> {
-    let x = x.ok_or_else(|| RemoteError::NoSocket {
-        site: listener.site().to_owned(),
-        text: "LSTN was answered without one".into(),
-    })?;
-    let y = asker.socket(&sock(listener, x)?).await?;
     match y {
         Some(y) => listener.socket(&sock(asker, y)?).await.map(drop),
         None => {
-            sys.print(format!(
-                "{} has not told its socket, so {} must take whoever comes.\r\n",
-                asker.site(),
-                listener.site()
-            ));
+            let (asker, listener) = (asker.site(), listener.site());
+            sys.print(format!("{asker} has not told its socket, so {listener} must take whoever comes.\r\n"));
             Ok(())
         }
     }
+}
+
+/// A site's data socket where the protocol fixes it: RFC 354 p. 6 leaves it to the server, RFC 542 p. 24 does not.
+fn known_socket(remote: &Remote, direction: Direction) -> Option<u32> {
+    (remote.coding() == Coding::August1973).then(|| remote.fixed_socket(direction))
 }
 
 /// `SOCK host,socket`: host numbers are decimal and of one octet (RFC 354 p. 22).

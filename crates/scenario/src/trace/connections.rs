@@ -69,7 +69,7 @@ pub enum Side {
 pub enum Service {
     /// Socket 1.
     Telnet,
-    /// Socket 3.
+    /// Socket 3, and 21 for the protocol of August 1973 (RFC 593).
     Ftp,
     /// Any other, by its socket.
     Other(u32),
@@ -80,7 +80,7 @@ impl Service {
     pub const fn of(socket: u32) -> Service {
         match socket {
             1 => Service::Telnet,
-            3 => Service::Ftp,
+            3 | 21 => Service::Ftp,
             other => Service::Other(other),
         }
     }

@@ -1,4 +1,4 @@
-//! Who the user is: USER, PASS, ACCT and BYE (RFC 354 p. 14, p. 17; RFC 385 p. 5; RFC 414 p. 4).
+//! Who the user is: USER, PASS, ACCT, BYE and REIN (RFC 354 p. 14, p. 17; RFC 385 p. 5; RFC 414 p. 4; RFC 454 p. 19).
 //!
 //! ```text
 //!   USER u -> 230                                  no password is needed
@@ -8,7 +8,7 @@
 //! ```
 
 use super::io::{Ask, Output};
-use super::session::{Asked, Follow, Session, reply};
+use super::session::{Asked, Follow, Leaving, Session, reply};
 use crate::error::LoginError;
 use crate::ftp::parameters::Parameters;
 
@@ -60,7 +60,7 @@ impl Access {
 impl Session {
     /// A new USER may come at any time; parameters stay as they are (RFC 454 p. 18).
     pub(super) fn on_user(&mut self, user: String, out: &mut Vec<Output>) {
-        self.is_leaving = false;
+        self.leaving = Leaving::No;
         self.access.state = State::Nobody;
         let account = self.access.account.clone();
         self.ask_login(user, None, account, out);
@@ -91,19 +91,28 @@ impl Session {
     /// RFC 354 p. 17: at once when nothing is being transferred, else after the transfer.
     pub(super) fn on_bye(&mut self, out: &mut Vec<Output>) {
         if self.transfer.is_some() {
-            self.is_leaving = true;
+            self.leaving = Leaving::ByBye;
             return reply(out, 232, "BYE noted, will log you out when the transfer is done");
         }
         reply(out, 231, format!("Goodbye from {}", self.setting.host_name));
         self.finish(out);
     }
 
-    /// RFC 454 p. 19: nobody is logged in, all parameters have their default values, LSTN and SOCK are forgotten.
+    /// RFC 454 p. 19, p. 33: at once with 233; a transfer is completed first, and then 300 follows.
     pub(super) fn on_rein(&mut self, out: &mut Vec<Output>) {
+        if self.transfer.is_some() {
+            self.leaving = Leaving::ByRein;
+            return reply(out, 232, "REIN noted, will log you out when the transfer is done");
+        }
+        self.begin_afresh(out);
+        reply(out, 233, "You are logged out: USER, please");
+    }
+
+    /// Nobody is logged in, all parameters have their default values, LSTN, PASV and SOCK are forgotten.
+    pub(super) fn begin_afresh(&mut self, out: &mut Vec<Output>) {
         self.access = Access::default();
         self.release_everything(out);
-        self.parameters = Parameters::default();
-        reply(out, 233, "You are logged out: USER, please");
+        self.parameters = Parameters { coding: self.parameters.coding, ..Parameters::default() };
     }
 
     fn ask_login(

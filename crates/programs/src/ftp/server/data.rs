@@ -17,7 +17,7 @@ use arpanet_wire::ftp::{DataSocket, Direction, MarkerPair, Mode, Verb};
 use super::end::{Link, Manner};
 use super::io::{Ask, How, Opening, Output};
 use super::profile::AfterLstn;
-use super::session::{Asked, Session, reply, sentence};
+use super::session::{Asked, Leaving, Session, reply, sentence};
 use super::transfer::{Cargo, Stage, Transfer};
 use crate::call::Filter;
 use crate::error::{FileError, OpenError};
@@ -34,8 +34,11 @@ impl Session {
         let until = now.after_ns(self.setting.profile.data_wait_ns);
         transfer.stage = Stage::Connecting { cargo, until, retry_at: None };
         self.transfer = Some(transfer);
+        // What PASV has begun at the other socket is not wanted.
+        self.end_passive(direction.reverse(), out);
         match self.end(direction).link {
             Link::Open { byte_size: open, .. } if open == byte_size => self.begin_data(now, out),
+            Link::Opening if self.end(direction).manner == Manner::Passive => {}
             _ => {
                 self.close_idle(direction, out);
                 self.open(direction, byte_size, out);
@@ -46,9 +49,10 @@ impl Session {
     /// The user hears our socket before data flow, unless he has heard it already (RFC 354 p. 20).
     fn open(&mut self, direction: Direction, byte_size: u8, out: &mut Vec<Output>) {
         let how = self.how(direction);
+        let announces = self.setting.profile.announces_socket;
         let end = self.end_mut(direction);
         let local = end.local();
-        if !end.is_announced {
+        if announces && !end.is_announced {
             end.is_announced = true;
             reply(out, 255, DataSocket(local).to_string());
         }
@@ -56,15 +60,28 @@ impl Session {
         out.push(Output::Open(Opening { direction, local, byte_size, how }));
     }
 
-    fn how(&self, direction: Direction) -> How {
+    pub(super) fn how(&self, direction: Direction) -> How {
         let end = self.end(direction);
-        if end.manner != Manner::Active && self.setting.profile.after_lstn == AfterLstn::Listen {
-            return How::Listen(Filter {
-                host: end.foreign.map(|foreign| foreign.host),
-                socket: end.foreign.map(|foreign| foreign.number),
-            });
+        let foreign = end.foreign;
+        match end.manner {
+            Manner::Passive => How::Listen(self.passive_filter(direction)),
+            Manner::Listening { .. } if self.setting.profile.after_lstn == AfterLstn::Listen => {
+                How::Listen(Filter {
+                    host: foreign.map(|foreign| foreign.host),
+                    socket: foreign.map(|foreign| foreign.number),
+                })
+            }
+            _ => How::Initiate(foreign.unwrap_or_else(|| self.default_foreign(direction))),
         }
-        How::Initiate(end.foreign.unwrap_or_else(|| self.default_foreign(direction)))
+    }
+
+    /// Whom SOCK named for this direction; his host, if SOCK named someone for the other one; else anyone.
+    fn passive_filter(&self, direction: Direction) -> Filter {
+        let other = self.end(direction.reverse()).foreign;
+        match self.end(direction).foreign {
+            Some(foreign) => Filter { host: Some(foreign.host), socket: Some(foreign.number) },
+            None => Filter { host: other.map(|foreign| foreign.host), socket: None },
+        }
     }
 
     /// RFC 354 p. 14: U+4, where the user receives, and U+5, from which he sends.
@@ -168,9 +185,25 @@ impl Session {
 
     pub(super) fn on_sent(&mut self, out: &mut Vec<Output>) {
         if let Some(transfer) = self.transfer.take() {
-            reply(out, 252, format!("{} completed", transfer.title()));
-            self.after_transfer(&transfer, out);
+            self.complete(&transfer, out);
         }
+    }
+
+    /// 252 goes out before the close that follows (RFC 354 p. 20); 257 follows the close (RFC 542 p. 34).
+    fn complete(&mut self, transfer: &Transfer, out: &mut Vec<Output>) {
+        let text = format!("{} completed", transfer.title());
+        if self.setting.profile.tells_close && self.closes_after(transfer) {
+            self.close_idle(transfer.direction, out);
+            reply(out, 257, format!("{text}, data connection closed"));
+        } else {
+            reply(out, 252, text);
+        }
+        self.after_transfer(transfer, out);
+    }
+
+    /// In stream mode the close is the end of the file (RFC 354 p. 7).
+    fn closes_after(&self, transfer: &Transfer) -> bool {
+        transfer.parameters.mode == Mode::Stream || !self.setting.profile.keeps_data_connection
     }
 
     pub(super) fn on_data_interrupt(&mut self) {
@@ -203,6 +236,9 @@ impl Session {
     pub(super) fn on_ended(&mut self, direction: Direction, reason: CloseReason, out: &mut Vec<Output>) {
         self.end_mut(direction).link = Link::Closed;
         let Some(transfer) = self.transfer.as_mut().filter(|transfer| transfer.direction == direction) else {
+            if self.end(direction).manner == Manner::Passive {
+                self.listen_passively(direction, out);
+            }
             return;
         };
         match &mut transfer.stage {
@@ -244,7 +280,7 @@ impl Session {
         match result {
             Ok(full_name) => {
                 transfer.name = full_name;
-                reply(out, 252, format!("{} completed", transfer.title()));
+                return self.complete(&transfer, out);
             }
             Err(FileError::NoSpace) => reply(out, 453, "Transfer incomplete: no room on the disk"),
             Err(error) => reply(out, 452, format!("Transfer incomplete: {error}")),
@@ -255,9 +291,10 @@ impl Session {
     /// If the connection is to be closed, it is closed at once and not at the next command (RFC 385 p. 3).
     fn after_transfer(&mut self, transfer: &Transfer, out: &mut Vec<Output>) {
         let profile = self.setting.profile;
-        if transfer.parameters.mode == Mode::Stream || !profile.keeps_data_connection {
+        if self.closes_after(transfer) {
             self.close_idle(transfer.direction, out);
         }
+        self.end_passive(transfer.direction, out);
         if profile.lstn_is_one_shot && self.end(transfer.direction).allocated().is_some() {
             self.release(transfer.direction, out);
         }
@@ -280,15 +317,22 @@ impl Session {
             Link::Open { .. } => out.push(Output::Abort(transfer.direction)),
             Link::Closed => {}
         }
+        self.end_passive(transfer.direction, out);
         if transfer.direction == Direction::Receive {
             out.push(Output::Forget);
         }
     }
 
-    /// After BYE the end of the transfer is the end of the session (RFC 354 p. 17).
+    /// After BYE the end of the transfer is the end of the session (RFC 354 p. 17); after REIN it is a new beginning, and
+    /// 300 says so (RFC 454 p. 33).
     pub(super) fn leave_if_asked(&mut self, out: &mut Vec<Output>) {
-        if self.is_leaving {
-            self.finish(out);
+        match std::mem::take(&mut self.leaving) {
+            Leaving::No => {}
+            Leaving::ByBye => self.finish(out),
+            Leaving::ByRein => {
+                self.begin_afresh(out);
+                reply(out, 300, "USER, please");
+            }
         }
     }
 }

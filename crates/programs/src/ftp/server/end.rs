@@ -6,6 +6,10 @@
 //!      ^                          |    ^  LSTN again (other socket)     |    |
 //!      +--------------------------+    +--------------------------------+    |
 //!      +------- BYE, loss of control, one-shot profile ----------------------+
+//!
+//!                 PASV
+//!   Active  ----------------> Passive: listens already
+//!      +--- the next transfer of either direction ends, BYE, loss of control
 //! ```
 
 use arpanet_ncp::SocketName;
@@ -32,6 +36,8 @@ pub struct End {
 pub enum Manner {
     /// We do. RFC 354 p. 6.
     Active,
+    /// The other side does, to our usual socket, at which we listen from PASV on. RFC 478 p. 1, RFC 542 p. 24.
+    Passive,
     /// The other side does, to a socket that LSTN allocated. RFC 438 p. 2.
     Listening {
         /// The socket.
@@ -78,7 +84,7 @@ impl End {
     /// Our socket.
     pub fn local(&self) -> u32 {
         match self.manner {
-            Manner::Active => self.active_socket,
+            Manner::Active | Manner::Passive => self.active_socket,
             Manner::Listening { socket, .. } => socket,
         }
     }
@@ -86,7 +92,7 @@ impl End {
     /// The socket that LSTN allocated.
     pub fn allocated(&self) -> Option<u32> {
         match self.manner {
-            Manner::Active => None,
+            Manner::Active | Manner::Passive => None,
             Manner::Listening { socket, .. } => Some(socket),
         }
     }

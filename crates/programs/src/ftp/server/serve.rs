@@ -16,7 +16,7 @@ use super::profile::Profile;
 use super::session::{Session, Setting};
 use crate::connection::{Connection, HeldSocket, SocketBlock};
 use crate::error::{FileError, OpenError, Outcome};
-use crate::icp;
+use crate::icp::{self, Service};
 use crate::mail::delivery::{self, Origin};
 use crate::open_file::OpenFile;
 use crate::sys::Sys;
@@ -32,7 +32,8 @@ type Work<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// The FTP server of a host.
 pub async fn serve(sys: Sys, profile: &'static Profile) -> Outcome {
-    icp::serve(sys, icp::FTP, MOST_USERS, move |sys, control| one_user(sys, control, profile)).await
+    let service = Service { socket: profile.socket, ..icp::FTP };
+    icp::serve(sys, service, MOST_USERS, move |sys, control| one_user(sys, control, profile)).await
 }
 
 async fn one_user(sys: Sys, control: icp::Session, profile: &'static Profile) -> Outcome {
@@ -49,7 +50,7 @@ async fn one_user(sys: Sys, control: icp::Session, profile: &'static Profile) ->
     let mut desk = Desk {
         user_host: sys.name_of(control.foreign_host()),
         session: Session::new(setting),
-        replies: Replies::new(Rc::new(control.send)),
+        replies: Replies::new(Rc::new(control.send), profile.hyphenates),
         send: Side::Idle,
         receive: Side::Idle,
         sockets: BTreeMap::new(),
@@ -100,6 +101,8 @@ enum Side {
 /// Replies on their way to the user.
 struct Replies {
     connection: Rc<Connection>,
+    /// Long replies have hyphens.
+    hyphenates: bool,
     waiting: VecDeque<u8>,
     sending: Option<Work<Result<(), CloseReason>>>,
 }
@@ -205,11 +208,16 @@ impl Desk {
         if let How::Listen(filter) = opening.how {
             let whom = match (filter.host, filter.socket) {
                 (Some(host), Some(socket)) => format!("only socket {socket} at {}", self.sys.name_of(host)),
-                _ => "anyone".to_owned(),
+                (Some(host), None) => format!("any socket at {}", self.sys.name_of(host)),
+                (None, _) => "anyone".to_owned(),
             };
             let socket = opening.local;
+            let (after, source) = match self.session.is_passive(opening.direction) {
+                true => ("PASV", "RFC 478 p. 1"),
+                false => ("LSTN", "RFC 438 p. 2"),
+            };
             self.sys.say(format!(
-                "after LSTN the server does not initiate: it listens at socket {socket}, for {whom} (RFC 438 p. 2)"
+                "after {after} the server does not initiate: it listens at socket {socket}, for {whom} ({source})"
             ));
         }
     }
@@ -265,8 +273,9 @@ impl Desk {
             }
             Input::Wake
         };
+        let takes_data = !self.session.keeps_data_waiting();
         let (replies, send, receive) = (&mut self.replies, &mut self.send, &mut self.receive);
-        let data = or(send.next(Direction::Send), receive.next(Direction::Receive));
+        let data = or(send.next(Direction::Send, false), receive.next(Direction::Receive, takes_data));
         or(replies.run(), or(octets, or(interrupt, or(data, timer)))).await
     }
 }
@@ -278,7 +287,7 @@ async fn commit(file: OpenFile, content: crate::content::Content) -> Result<Stri
 
 impl Side {
     /// The next thing that happens to the connection.
-    async fn next(&mut self, direction: Direction) -> Input {
+    async fn next(&mut self, direction: Direction, takes_data: bool) -> Input {
         match self {
             Side::Idle => future::pending().await,
             Side::Closing(close) => {
@@ -297,7 +306,8 @@ impl Side {
                 let happened = match sending {
                     Some(work) => work.await.map(|()| Input::Sent),
                     None if direction == Direction::Send => Err(ended(connection).await),
-                    None => or(interrupt(connection), data(connection)).await,
+                    None if takes_data => or(interrupt(connection), data(connection)).await,
+                    None => future::pending().await,
                 };
                 *sending = None;
                 happened.unwrap_or_else(|reason| {
@@ -337,12 +347,13 @@ async fn ended(connection: &Connection) -> CloseReason {
 }
 
 impl Replies {
-    fn new(connection: Rc<Connection>) -> Replies {
-        Replies { connection, waiting: VecDeque::new(), sending: None }
+    fn new(connection: Rc<Connection>, hyphenates: bool) -> Replies {
+        Replies { connection, hyphenates, waiting: VecDeque::new(), sending: None }
     }
 
     fn push(&mut self, reply: &Reply) {
-        self.waiting.extend(reply.emit().bytes());
+        let lines = if self.hyphenates { reply.emit_hyphenated() } else { reply.emit() };
+        self.waiting.extend(lines.bytes());
     }
 
     /// Sends as the user takes; returns only when he can take no more.

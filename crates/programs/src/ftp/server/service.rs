@@ -61,11 +61,12 @@ impl Session {
             _ => None,
         };
         if let Err(error) = parameters.check() {
-            reply(out, 503, sentence(&error));
+            let code = if error.is_not_implemented() { self.setting.profile.not_implemented } else { 503 };
+            reply(out, code, sentence(&error));
             return false;
         }
-        if restart.is_some() && parameters.mode != Mode::Block {
-            reply(out, 503, "Only block mode can be restarted");
+        if restart.is_some() && !matches!(parameters.mode, Mode::Block | Mode::Compressed) {
+            reply(out, 503, "This mode cannot be restarted");
             return false;
         }
         if self.contradicts_lstn(direction) {

@@ -23,7 +23,7 @@ use arpanet_wire::HostAddress;
 use arpanet_wire::ftp::{ArgumentError, Command, CommandLine, Direction, Reply, Verb};
 
 use super::access::Access;
-use super::end::End;
+use super::end::{End, Manner};
 use super::io::{Answer, Ask, Input, Output};
 use super::mail::Letter;
 use super::profile::Profile;
@@ -74,9 +74,21 @@ pub struct Session {
     pub(super) letter: Option<Letter>,
     /// Whom an MLFL under way is for.
     pub(super) mail_file_to: Vec<Addressee>,
-    /// BYE was given during a transfer.
-    pub(super) is_leaving: bool,
+    /// BYE or REIN was given during a transfer.
+    pub(super) leaving: Leaving,
     is_over: bool,
+}
+
+/// What the end of the transfer is to be followed by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Leaving {
+    /// Nothing.
+    #[default]
+    No,
+    /// The end of the session: BYE was given.
+    ByBye,
+    /// A new beginning: REIN was given.
+    ByRein,
 }
 
 /// What the previous command wants to be followed by, immediately.
@@ -141,19 +153,19 @@ impl Session {
         Session {
             send: End::new(Direction::Send, setting.server_socket),
             receive: End::new(Direction::Receive, setting.server_socket),
-            setting,
             lines: LineReader::default(),
             mark_deadline: None,
             waiting_lines: VecDeque::new(),
             asked: VecDeque::new(),
             access: Access::default(),
-            parameters: Parameters::default(),
+            parameters: Parameters { coding: setting.profile.coding, ..Parameters::default() },
+            setting,
             follow: Follow::Nothing,
             transfer: None,
             broken_store: None,
             letter: None,
             mail_file_to: Vec::new(),
-            is_leaving: false,
+            leaving: Leaving::No,
             is_over: false,
         }
     }
@@ -177,6 +189,17 @@ impl Session {
     /// The sockets that LSTN has allocated and nothing has released.
     pub fn allocated_sockets(&self) -> Vec<u32> {
         [&self.send, &self.receive].into_iter().filter_map(End::allocated).collect()
+    }
+
+    /// True when data that come are to wait in the network: PASV has led to a connection, and the transfer command is
+    /// still to come (RFC 478 p. 2, 1: the two commands may come in either order).
+    pub fn keeps_data_waiting(&self) -> bool {
+        self.transfer.is_none() && self.is_passive(Direction::Receive)
+    }
+
+    /// True when PASV governs the direction.
+    pub fn is_passive(&self, direction: Direction) -> bool {
+        self.end(direction).manner == Manner::Passive
     }
 
     /// One input. Take all of `out` before the next.
@@ -286,49 +309,52 @@ impl Session {
         let follow = std::mem::take(&mut self.follow);
         let line = CommandLine::parse(text);
         let known = line.verb().filter(|verb| self.setting.profile.knows(*verb));
-        let Some(command) = known.and_then(|verb| Command::parse(verb, &line.argument)) else {
+        let Some(verb) = known else {
             return reply(out, 500, format!("Unrecognized command: {}", line.code));
         };
-        let command = match command {
+        let command = match Command::parse(verb, &line.argument) {
             Ok(command) => command,
             Err(error @ ArgumentError::Missing { .. }) => return reply(out, 502, sentence(&error)),
             Err(error @ ArgumentError::Malformed { .. }) => return reply(out, 501, sentence(&error)),
         };
         match self.refusal(command.verb()) {
-            Some(text) => reply(out, 504, text),
+            Some((code, text)) => reply(out, code, text),
             None => self.on_command(now, command, follow, out),
         }
     }
 
     /// Why a command of this code cannot be done at this time.
-    fn refusal(&self, verb: Verb) -> Option<&'static str> {
-        if self.is_leaving {
-            let names_user = verb == Verb::User || self.access.is_naming() && is_of_login(verb);
-            return (!names_user).then_some("Only USER, please: waiting to log you out");
+    fn refusal(&self, verb: Verb) -> Option<(u16, &'static str)> {
+        let names_user = self.access.is_naming() && is_of_login(verb);
+        if self.leaving != Leaving::No {
+            return (verb != Verb::User && !names_user)
+                .then_some((504, "Only USER, please: waiting to log you out"));
         }
         if self.transfer.is_some() {
-            let is_harmless = matches!(verb, Verb::Abor | Verb::Stat | Verb::Help | Verb::Bye);
-            let names_user = self.access.is_naming() && is_of_login(verb);
-            return (!is_harmless && !names_user).then_some("A file transfer is in progress");
+            let is_harmless = matches!(verb, Verb::Abor | Verb::Stat | Verb::Help | Verb::Bye | Verb::Rein);
+            return (!is_harmless && !names_user).then_some((504, "A file transfer is in progress"));
         }
         let profile = self.setting.profile;
         let is_free_mail = matches!(verb, Verb::Mail | Verb::Mlfl) && !profile.mail_needs_login;
         let may_use = !profile.needs_login || self.access.is_in() || is_free(verb) || is_free_mail;
-        (!may_use).then_some("Please log in first: USER and PASS")
+        (!may_use).then_some((profile.login_first, "Please log in first: USER and PASS"))
     }
 
     fn on_command(&mut self, now: Time, command: Command, follow: Follow, out: &mut Vec<Output>) {
+        let profile = self.setting.profile;
         match command {
             Command::User(user) => self.on_user(user, out),
             Command::Pass(password) => self.on_pass(password, follow, out),
             Command::Acct(account) => self.on_acct(account, out),
             Command::Bye => self.on_bye(out),
             Command::Byte(size) => self.on_byte(size, out),
-            Command::Type(representation) => self.on_type(representation, out),
+            Command::Type(code) => self.on_type(code, out),
+            Command::Form(format) => self.on_form(format, out),
             Command::Stru(structure) => self.on_stru(structure, out),
             Command::Mode(mode) => self.on_mode(mode, out),
             Command::Sock(socket) => self.on_sock(socket, out),
             Command::Lstn(direction) => self.on_lstn(direction, out),
+            Command::Pasv => self.on_pasv(out),
             Command::Retr(name) => self.on_retr(name, follow, out),
             Command::Stor(name) => self.on_stor(name, false, follow, out),
             Command::Appe(name) => self.on_stor(name, true, follow, out),
@@ -346,6 +372,9 @@ impl Session {
             Command::Mail(users) => self.on_mail(users, out),
             Command::Rein => self.on_rein(out),
             Command::Noop => reply(out, 200, "Nothing done"),
+            Command::Quot => reply(out, 200, "Quote mode"),
+            Command::Nquo => reply(out, 200, "Quote mode is over"),
+            Command::Site(_) => reply(out, profile.not_implemented, "There are no site parameters here"),
         }
     }
 
@@ -380,7 +409,8 @@ impl Session {
 fn is_free(verb: Verb) -> bool {
     is_of_login(verb)
         || matches!(verb, Verb::User | Verb::Bye | Verb::Help | Verb::Stat | Verb::Abor | Verb::Sock)
-        || matches!(verb, Verb::Type | Verb::Byte | Verb::Mode | Verb::Stru)
+        || matches!(verb, Verb::Type | Verb::Form | Verb::Byte | Verb::Mode | Verb::Stru)
+        || matches!(verb, Verb::Rein | Verb::Noop | Verb::Quot | Verb::Nquo | Verb::Site)
 }
 
 /// What may follow USER.

@@ -1,10 +1,13 @@
 //! From what the connection carries to transfer bytes: the receiver's half of stream, text and block mode.
 
 use arpanet_wire::Bits;
-use arpanet_wire::ftp::block::{Descriptor, Header, UnknownDescriptor, header_bytes, parse_marker};
+use arpanet_wire::ftp::block::{
+    Descriptor, Flags, UnknownDescriptor, header_bytes, parse_header, parse_marker,
+};
 use arpanet_wire::ftp::{Mode, Structure, text_mode};
 
-use crate::ftp::parameters::Parameters;
+use super::august1973;
+use crate::ftp::parameters::{Coding, Parameters};
 
 const CR_LF: [u8; 2] = *b"\r\n";
 
@@ -20,6 +23,12 @@ pub enum Damage {
     /// The sender has broken it off.
     #[error("the sender has broken it off")]
     BrokenOff,
+    /// An escape in a stream with records is followed by no code of RFC 542 p. 16.
+    #[error("there is no control code {0}")]
+    Code(u64),
+    /// Liberty: no count is believed that a block could not have.
+    #[error("a compressed string is longer than a block can be")]
+    LongString,
 }
 
 /// A restart marker and where it stood.
@@ -36,6 +45,13 @@ pub struct Marker {
 pub struct Decoder {
     mode: Mode,
     byte_size: u8,
+    coding: Coding,
+    /// RFC 542's stream with records, whose end is told in it.
+    is_escaped: bool,
+    /// What the next string of compressed mode is.
+    flags: Flags,
+    /// What a filler of compressed mode stands for.
+    filler: Bits,
     /// A record's end is written as CR LF.
     ends_lines: bool,
     /// Received, but not a whole block yet; or what followed the end of the file.
@@ -55,6 +71,12 @@ impl Decoder {
         Decoder {
             mode: parameters.mode,
             byte_size: parameters.transfer_size(),
+            coding: parameters.coding,
+            is_escaped: parameters.coding == Coding::August1973
+                && parameters.mode == Mode::Stream
+                && parameters.structure == Structure::Record,
+            flags: Flags::default(),
+            filler: august1973::filler(parameters),
             ends_lines: parameters.structure == Structure::Record && parameters.is_ascii(),
             pending: Bits::new(),
             bytes: so_far,
@@ -94,6 +116,14 @@ impl Decoder {
     /// Takes what has been received: whole bytes.
     pub fn on_data(&mut self, data: &Bits) -> Result<(), Damage> {
         match self.mode {
+            Mode::Stream if self.is_escaped => {
+                self.pending.extend(data);
+                self.on_escaped()
+            }
+            Mode::Compressed => {
+                self.pending.extend(data);
+                self.on_strings()
+            }
             Mode::Stream | Mode::Hasp => {
                 self.bytes.extend(data);
                 Ok(())
@@ -126,7 +156,7 @@ impl Decoder {
         if self.is_broken_off {
             return Err(Damage::BrokenOff);
         }
-        if self.mode != Mode::Stream {
+        if self.mode != Mode::Stream || self.is_escaped {
             return Err(Damage::EndsEarly);
         }
         let ends_with_line = self.bytes.octets().ends_with(&CR_LF);
@@ -162,33 +192,138 @@ impl Decoder {
         let mut at = 0;
         while !self.is_ended {
             let rest = pending.slice(at, at + header_bits);
-            let Some(header) = Header::parse(&rest, self.byte_size) else { break };
-            let header = header?;
-            let end = at + header_bits + usize::from(header.count) * size;
+            let Some((code, count)) = parse_header(&rest, self.byte_size) else { break };
+            let flags = self.flags_of(code)?;
+            let end = at + header_bits + usize::from(count) * size;
             if end > pending.length_bits() {
                 break;
             }
-            self.on_block(header.descriptor, &pending.slice(at + header_bits, end));
+            self.on_block(flags, &pending.slice(at + header_bits, end));
             at = end;
         }
         self.pending = pending.slice(at, pending.length_bits());
         Ok(())
     }
 
-    fn on_block(&mut self, descriptor: Descriptor, data: &Bits) {
-        if descriptor == Descriptor::Marker {
+    /// What a descriptor says, in the coding that was agreed on.
+    fn flags_of(&self, code: u8) -> Result<Flags, UnknownDescriptor> {
+        if self.coding == Coding::August1973 {
+            return Flags::from_code(code);
+        }
+        let descriptor = Descriptor::from_code(code)?;
+        Ok(Flags {
+            ends_record: descriptor == Descriptor::EndOfRecord,
+            ends_file: descriptor == Descriptor::EndOfFile,
+            is_suspect: descriptor == Descriptor::Suspect,
+            is_marker: descriptor == Descriptor::Marker,
+        })
+    }
+
+    /// A block, or a string of compressed mode.
+    fn on_block(&mut self, flags: Flags, data: &Bits) {
+        if flags.is_marker {
             let at = self.bytes.length_bits() / usize::from(self.byte_size);
             self.markers.push(Marker { text: parse_marker(data, self.byte_size), at });
             return;
         }
         self.in_record |= !data.is_empty();
         self.bytes.extend(data);
-        match descriptor {
-            Descriptor::EndOfRecord => self.end_record(),
-            Descriptor::EndOfFile => self.end_file(),
-            Descriptor::Suspect => self.is_suspect = true,
-            Descriptor::Data | Descriptor::Marker => {}
+        self.is_suspect |= flags.is_suspect;
+        if flags.ends_record {
+            self.end_record();
         }
+        if flags.ends_file {
+            self.end_file();
+        }
+    }
+
+    /// RFC 542 p. 16.
+    fn on_escaped(&mut self) -> Result<(), Damage> {
+        let size = usize::from(self.byte_size);
+        let escape = august1973::ones(size);
+        let pending = std::mem::take(&mut self.pending);
+        let mut at = 0;
+        while !self.is_ended && at + size <= pending.length_bits() {
+            let byte = pending.slice(at, at + size);
+            if byte != escape {
+                self.on_block(Flags::default(), &byte);
+                at += size;
+                continue;
+            }
+            if at + 2 * size > pending.length_bits() {
+                break;
+            }
+            let code = pending.slice(at + size, at + 2 * size);
+            at += 2 * size;
+            self.on_control_code(&code, &escape)?;
+        }
+        self.pending = pending.slice(at, pending.length_bits());
+        Ok(())
+    }
+
+    fn on_control_code(&mut self, code: &Bits, escape: &Bits) -> Result<(), Damage> {
+        if code == escape {
+            self.on_block(Flags::default(), escape);
+            return Ok(());
+        }
+        let low_bits = code.length_bits().min(64);
+        let value = code.get(code.length_bits() - low_bits, low_bits as u32).unwrap_or_default();
+        let flags = Flags {
+            ends_record: value & august1973::END_OF_RECORD != 0,
+            ends_file: value & august1973::END_OF_FILE != 0,
+            ..Flags::default()
+        };
+        if value == 0 || value > august1973::END_OF_RECORD | august1973::END_OF_FILE {
+            return Err(Damage::Code(value));
+        }
+        self.on_block(flags, &Bits::new());
+        Ok(())
+    }
+
+    /// RFC 542 p. 18-19, RFC 468 p. 3.
+    fn on_strings(&mut self) -> Result<(), Damage> {
+        let pending = std::mem::take(&mut self.pending);
+        let mut at = 0;
+        while !self.is_ended
+            && let Some(length) = self.on_string(&pending, at)?
+        {
+            at += length;
+        }
+        self.pending = pending.slice(at, pending.length_bits());
+        Ok(())
+    }
+
+    /// The string, or the flags, that begin at bit `at`: how long they are in bits, or `None` when they are not all there.
+    fn on_string(&mut self, pending: &Bits, at: usize) -> Result<Option<usize>, Damage> {
+        let size = usize::from(self.byte_size);
+        let has = |bytes: usize| at + bytes * size <= pending.length_bits();
+        if !has(1) {
+            return Ok(None);
+        }
+        let kind = pending.get(at, 2).unwrap_or_default();
+        let count = august1973::count(pending, at + if kind < 2 { 1 } else { 2 }, at + size)
+            .ok_or(Damage::LongString)?;
+        let (string, bytes) = match kind {
+            0b11 => (august1973::repeated(&self.filler, count), 1),
+            0b10 if has(2) => (august1973::repeated(&pending.slice(at + size, at + 2 * size), count), 2),
+            0b10 => return Ok(None),
+            _ if count == 0 => return self.on_flags(pending, at, has(2)),
+            _ if has(1 + count) => (pending.slice(at + size, at + (1 + count) * size), 1 + count),
+            _ => return Ok(None),
+        };
+        let flags = std::mem::take(&mut self.flags);
+        self.on_block(flags, &string);
+        Ok(Some(bytes * size))
+    }
+
+    fn on_flags(&mut self, pending: &Bits, at: usize, is_whole: bool) -> Result<Option<usize>, Damage> {
+        if !is_whole {
+            return Ok(None);
+        }
+        let size = usize::from(self.byte_size);
+        let code = pending.get(at + 2 * size - 8, 8).unwrap_or_default() as u8;
+        self.flags = Flags::from_code(code)?;
+        Ok(Some(2 * size))
     }
 
     fn end_record(&mut self) {

@@ -4,10 +4,11 @@ use arpanet_wire::Bits;
 use arpanet_wire::ftp::block::{Descriptor, Header, MAX_COUNT, emit_marker};
 use arpanet_wire::ftp::{Mode, Structure, text_mode};
 
-use crate::ftp::parameters::Parameters;
+use super::august1973;
+use crate::ftp::parameters::{Coding, Parameters};
 
 /// Data bytes in a block that ends neither a record nor the file. A liberty: RFC 354 names no length.
-const BLOCK_BYTES: usize = 1024;
+pub(super) const BLOCK_BYTES: usize = 1024;
 
 const CR_LF: &[u8] = b"\r\n";
 
@@ -19,6 +20,10 @@ const CR_LF: &[u8] = b"\r\n";
 pub fn encode(bytes: &Bits, parameters: &Parameters, from: usize, marker_interval: usize) -> Bits {
     let size = usize::from(parameters.transfer_size());
     let by_records = parameters.structure == Structure::Record;
+    let is_raw = parameters.mode == Mode::Stream && !by_records;
+    if parameters.coding == Coding::August1973 && !is_raw {
+        return august1973::encode(bytes, parameters, from, marker_interval);
+    }
     match parameters.mode {
         Mode::Text => encode_text(&bytes.octets()[from.min(bytes.octets().len())..], by_records),
         Mode::Block => {
@@ -31,7 +36,7 @@ pub fn encode(bytes: &Bits, parameters: &Parameters, from: usize, marker_interva
             };
             blocks.encode(from, by_records, parameters.is_ascii())
         }
-        Mode::Stream | Mode::Hasp => {
+        Mode::Stream | Mode::Hasp | Mode::Compressed => {
             let mut out = bytes.slice(from * size, bytes.length_bits());
             if by_records && parameters.is_ascii() {
                 end_last_line(&mut out);
@@ -63,7 +68,7 @@ fn encode_text(octets: &[u8], by_records: bool) -> Bits {
 }
 
 /// The lines of a text without their CR LF; what follows the last CR LF is a line too unless it is nothing.
-fn lines(octets: &[u8]) -> Vec<&[u8]> {
+pub(super) fn lines(octets: &[u8]) -> Vec<&[u8]> {
     let mut lines = Vec::new();
     let mut rest = octets;
     while !rest.is_empty() {

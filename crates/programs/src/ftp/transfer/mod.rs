@@ -9,6 +9,7 @@
 //! each line, and a record is a line: this is all the record structure that the systems here keep (RFC 354 p. 9 lets
 //! the receiver discard more).
 
+mod august1973;
 mod decode;
 mod encode;
 mod representation;

@@ -10,6 +10,7 @@
 //!   201 202                                      answers ABOR, and ends what it aborted
 //!   231 232                                      answers BYE
 //!   1xx                                          begins the answer to STAT or HELP
+//!   030 050                                      answers HELP, if it waits (RFC 454 p. 33), else spontaneous
 //!   any other                                    answers the oldest command that waits
 //! ```
 //!
@@ -193,6 +194,8 @@ fn answers(code: Code, verb: Verb) -> bool {
         231 | 232 => verb == Verb::Bye,
         250 => begins_transfer(verb),
         100..=199 => is_status(verb),
+        // RFC 454 p. 33, RFC 542 p. 38: what a server of 1973 says to HELP.
+        30 | 50 => verb == Verb::Help,
         // Whatever goes wrong goes wrong with the oldest.
         400..=599 => !code.is_spontaneous(),
         _ if code.is_spontaneous() || code.class() == Class::Experimental => false,

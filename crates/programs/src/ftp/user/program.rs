@@ -187,7 +187,7 @@ impl Program {
         let raised = name.to_ascii_uppercase();
         let host = self.sys.address_of(name).or_else(|| self.sys.address_of(&raised));
         let host = host.ok_or_else(|| Trouble::NoHost(name.to_owned()))?;
-        let remote = Remote::connect(&self.sys, host, "< ").await?;
+        let remote = Remote::connect_old_or_new(&self.sys, host, "< ").await?;
         self.sys.print(format!("Connection is open to {}.\r\n", remote.site()));
         self.remote = Some(remote);
         self.told = Parameters::default();
@@ -220,8 +220,10 @@ impl Program {
     /// Tells the server what has changed of the parameters.
     async fn agree(&mut self) -> Result<(), Trouble> {
         let (wanted, told) = (self.parameters, self.told);
+        let server = self.server()?;
+        let is_new_type = server.type_code(&wanted) != server.type_code(&told);
         let commands = [
-            (wanted.representation != told.representation, Command::Type(wanted.representation)),
+            (is_new_type, Command::Type(server.type_code(&wanted))),
             (wanted.byte_size != told.byte_size, Command::Byte(wanted.byte_size)),
             (wanted.mode != told.mode, Command::Mode(wanted.mode)),
             (wanted.structure != told.structure, Command::Stru(wanted.structure)),

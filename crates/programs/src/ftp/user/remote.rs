@@ -3,8 +3,11 @@
 use std::collections::VecDeque;
 use std::future::Future;
 
-use arpanet_ncp::CloseReason;
-use arpanet_wire::ftp::{Class, Code, Command, DataSocket, Direction, Reply, Verb};
+use arpanet_ncp::{CloseReason, OpenFailure};
+use arpanet_wire::ftp::{
+    Class, Code, Command, DataSocket, Direction, NEW_SERVER_SOCKET, Reply, Representation, TypeCode,
+    TypeDetail, Verb,
+};
 use arpanet_wire::{Bits, HostAddress};
 use futures_lite::future::or;
 use thiserror::Error;
@@ -14,9 +17,9 @@ use crate::account::Credentials;
 use crate::call::Filter;
 use crate::connection::Connection;
 use crate::error::OpenError;
-use crate::ftp::parameters::Parameters;
+use crate::ftp::parameters::{Coding, Parameters};
 use crate::ftp::transfer::{Damage, Decoder, encode};
-use crate::icp::{self, IcpError};
+use crate::icp::{self, IcpError, IcpFailure, Service, Step};
 use crate::sys::Sys;
 
 /// How long a server may be silent before it is asked whether it is still there, and then to answer that. More than the
@@ -121,6 +124,8 @@ pub struct Remote {
     control: icp::Session,
     dialogue: Dialogue,
     events: VecDeque<Event>,
+    /// Whose protocol the server speaks.
+    coding: Coding,
     /// What is put before its replies on the terminal.
     prefix: String,
 }
@@ -128,17 +133,68 @@ pub struct Remote {
 impl Remote {
     /// Gets through to the FTP server at `host`. Its replies are printed on the terminal after `prefix`.
     pub async fn connect(sys: &Sys, host: HostAddress, prefix: &str) -> Result<Remote, RemoteError> {
+        Remote::connect_at(sys, host, icp::FTP, prefix).await
+    }
+
+    /// The same; where nobody is at the old socket, the server of August 1973 is looked for at its own (RFC 593 p. 1). Nobody
+    /// is there when the request is refused, and also when it is let wait in vain (NIC 8246 p. 11).
+    pub async fn connect_old_or_new(
+        sys: &Sys,
+        host: HostAddress,
+        prefix: &str,
+    ) -> Result<Remote, RemoteError> {
+        let refused = IcpFailure::Open(OpenError::Failed(OpenFailure::Refused));
+        match Remote::connect(sys, host, prefix).await {
+            Err(RemoteError::Unreachable { site, why: IcpError { step: Step::Request, why } })
+                if why == refused || why == IcpFailure::TimedOut =>
+            {
+                let new = Service { socket: NEW_SERVER_SOCKET, ..icp::FTP };
+                let remote = Remote::connect_at(sys, host, new, prefix).await;
+                let remote = remote.map_err(|_| RemoteError::Unreachable {
+                    site: site.clone(),
+                    why: IcpError { step: Step::Request, why },
+                })?;
+                sys.print(format!("{site} has no FTP at socket 3, but the new one at socket 21.\r\n"));
+                Ok(remote)
+            }
+            connected => connected,
+        }
+    }
+
+    async fn connect_at(
+        sys: &Sys,
+        host: HostAddress,
+        service: Service,
+        prefix: &str,
+    ) -> Result<Remote, RemoteError> {
         let site = sys.name_of(host);
-        let control = icp::user(sys, host, icp::FTP).await;
+        let control = icp::user(sys, host, service).await;
         let control = control.map_err(|why| RemoteError::Unreachable { site: site.clone(), why })?;
+        let is_new = service.socket == NEW_SERVER_SOCKET;
         Ok(Remote {
             sys: sys.clone(),
             site,
             control,
             dialogue: Dialogue::default(),
             events: VecDeque::new(),
+            coding: if is_new { Coding::August1973 } else { Coding::July1972 },
             prefix: prefix.to_owned(),
         })
+    }
+
+    /// The server's own data socket, where the protocol fixes it: S+2 to receive, S+3 to send. RFC 542 p. 24; RFC 478 p. 2
+    /// takes it for known.
+    pub fn fixed_socket(&self, direction: Direction) -> u32 {
+        let offset = match direction {
+            Direction::Receive => 2,
+            Direction::Send => 3,
+        };
+        self.control.foreign_base.number.wrapping_add(offset)
+    }
+
+    /// Whose protocol the server speaks.
+    pub fn coding(&self) -> Coding {
+        self.coding
     }
 
     /// The server's host, by name.
@@ -280,15 +336,16 @@ impl Remote {
 
     /// A reply, or the error that it means.
     pub fn judge(&self, verb: Verb, reply: Reply) -> Result<Reply, RemoteError> {
-        match reply.code.class() {
-            Class::Unsuccessful | Class::Incorrect => Err(RemoteError::Refused {
-                site: self.site.clone(),
-                what: verb,
-                code: reply.code,
-                text: reply.text,
-            }),
-            _ => Ok(reply),
+        let is_refusal = match reply.code.class() {
+            Class::Unsuccessful | Class::Incorrect => true,
+            // 331 and 332 hold back a command that is not of the login itself (RFC 454 p. 19, RFC 542 p. 32).
+            Class::MoreInput => !matches!(verb, Verb::User | Verb::Pass | Verb::Acct | Verb::Mail),
+            _ => false,
+        };
+        if !is_refusal {
+            return Ok(reply);
         }
+        Err(RemoteError::Refused { site: self.site.clone(), what: verb, code: reply.code, text: reply.text })
     }
 
     /// Logs in as the replies ask: 330 wants the password, 331 the account, and so does a second 330 (RFC 385 p. 5).
@@ -306,11 +363,19 @@ impl Remote {
 
     /// Gives the server all four transfer parameters.
     pub async fn set_parameters(&mut self, parameters: &Parameters) -> Result<(), RemoteError> {
-        self.command(&Command::Type(parameters.representation)).await?;
+        self.command(&Command::Type(self.type_code(parameters))).await?;
         self.command(&Command::Byte(parameters.byte_size)).await?;
         self.command(&Command::Mode(parameters.mode)).await?;
         self.command(&Command::Stru(parameters.structure)).await?;
         Ok(())
+    }
+
+    /// What TYPE says: in RFC 542 p. 24 local bytes have their size told.
+    pub fn type_code(&self, parameters: &Parameters) -> TypeCode {
+        let representation = parameters.representation;
+        let is_told = self.coding == Coding::August1973 && representation == Representation::LocalByte;
+        let detail = is_told.then_some(TypeDetail::ByteSize(parameters.byte_size));
+        TypeCode { representation, detail }
     }
 
     /// Sends LSTN or SOCK and returns the server's socket from its 255; `None` when a server of 1972 accepts SOCK
@@ -333,7 +398,7 @@ impl Remote {
         let sys = self.sys.clone();
         let (site, host) = (self.site.clone(), self.host());
         let socket = self.control.block.socket(4);
-        let parameters = *parameters;
+        let parameters = Parameters { coding: self.coding, ..*parameters };
         let data = gather(sys, site, host, socket, parameters);
         self.with_data(command, data).await
     }
@@ -348,7 +413,8 @@ impl Remote {
         let sys = self.sys.clone();
         let (site, host) = (self.site.clone(), self.host());
         let socket = self.control.block.socket(5);
-        let data = encode(bytes, parameters, 0, 0);
+        let parameters = Parameters { coding: self.coding, ..*parameters };
+        let data = encode(bytes, &parameters, 0, 0);
         let size = parameters.transfer_size();
         self.with_data(command, deliver(sys, site, host, socket, size, data)).await
     }
