@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use arpanet_report::Framing;
 use arpanet_scenario::file::Duration;
+use arpanet_scenario::narrate::Depth;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The ARPANET of 1973, to the bit, in one deterministic process.
@@ -50,6 +51,9 @@ pub struct RunArguments {
     /// In the trace, tell the packets on the lines between IMPs too
     #[arg(long, requires = "trace")]
     pub packets: bool,
+    /// How deep to tell it
+    #[arg(long, value_name = "DEPTH", default_value = "protocol")]
+    pub tell: TellArgument,
     /// Print one summary object instead of the narration
     #[arg(long)]
     pub json: bool,
@@ -59,6 +63,27 @@ pub struct RunArguments {
     /// Take events of the same instant in an order shuffled by this seed, to find results that hang on it
     #[arg(long, value_name = "N")]
     pub shuffle_ties: Option<u64>,
+}
+
+/// How deep a run is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TellArgument {
+    /// What people did and saw, with what the network did beside it
+    Story,
+    /// Who sent what to whom, each message with its meaning
+    Protocol,
+    /// Every message on a cable, field by field
+    Bits,
+}
+
+impl From<TellArgument> for Depth {
+    fn from(tell: TellArgument) -> Depth {
+        match tell {
+            TellArgument::Story => Depth::Story,
+            TellArgument::Protocol => Depth::Protocol,
+            TellArgument::Bits => Depth::Bits,
+        }
+    }
 }
 
 /// `check`.

@@ -22,6 +22,11 @@ pub fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "error: {text}");
 }
 
+/// The columns of the terminal that standard output is; `None` when it is none.
+pub fn width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
 /// Whether standard output is a terminal whose user has nothing against colours (NO_COLOR).
 pub fn colours_stdout() -> bool {
     io::stdout().is_terminal() && colours_are_welcome()

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use arpanet_scenario::narrate::Telling;
 use arpanet_scenario::run::{Ended, Run};
 use arpanet_scenario::{Diagnostic, Overrides, Scenario, Time};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -31,15 +32,16 @@ pub fn run(arguments: &RunArguments) -> End {
         Err(fault) => return diagnose::tell(&fault),
     };
     let name = arguments.scenario.to_string_lossy();
+    let telling = Telling { depth: arguments.tell.into(), width: output::width() };
     let mut run = match Run::new(scenario, &name) {
-        Ok(run) => run,
+        Ok(run) => run.telling(telling),
         Err(why) => return diagnose::tell(&Diagnostic::of_file(&arguments.scenario, why)),
     };
     let mut outputs = match Outputs::open(arguments) {
         Ok(outputs) => outputs,
         Err(fault) => return cannot_write(arguments.trace.as_deref(), &fault),
     };
-    outputs.narrate_all(&verdict::opening(run.scenario()));
+    outputs.narrate_all(&verdict::opening(run.scenario(), telling));
     let began = Instant::now();
     if !play(&mut run, &mut outputs, arguments) {
         return End::Interrupted;

@@ -36,6 +36,60 @@ fn the_append_of_rfc_438_is_told_and_every_expectation_is_met() {
     assert!(!said.out.contains("NOT MET") && said.out.is_ascii(), "{}", said.out);
 }
 
+const LOGIN: &str = "scenarios/first-login-1969.json";
+
+#[test]
+fn a_story_shows_terminals_as_their_users_saw_them_and_the_network_beside_them() {
+    let said = arpanet(&["run", LOGIN, "--tell", "story"]);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    let story = said.out.split("Expectations").next().expect("the story comes first");
+    for line in [
+        "At UCLA: telnet SRI\n",
+        "  | @LOG ",
+        "SRI crashes\n",
+        "UCLA is told of SRI: destination dead: host dead",
+        "  | @LOGIN DUVALL.NLS ",
+        "  |  (DUVALL)/NOTES/ ",
+    ] {
+        assert!(story.contains(line), "no {line:?} in {story}");
+    }
+    // Letter by letter they were sent, and in a line they stand on the paper.
+    assert!(!story.contains("^SEND") && !story.contains("RTS"), "{story}");
+    let times = story.lines().filter_map(|line| line.trim_start().split_once(" s ")?.0.parse::<f64>().ok());
+    let times: Vec<f64> = times.collect();
+    assert!(times.len() > 20 && times.is_sorted(), "{times:?}");
+}
+
+#[test]
+fn bits_are_told_to_the_last_one() {
+    let said = arpanet(&["run", LOGIN, "--tell", "bits", "--until", "11 s"]);
+    let mut messages = 0;
+    let mut lines = said.out.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some((head, _)) = line.split_once(" bits: ") else { continue };
+        let length: usize = head.rsplit(' ').next().and_then(|word| word.parse().ok()).expect("a length");
+        let mut next = 1;
+        while let Some(field) = lines.peek().filter(|line| line.starts_with("              ")) {
+            let range = field.split_whitespace().next().expect("a field has bits");
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            assert_eq!(first.parse(), Ok(next), "{line}: {field}");
+            next = last.parse::<usize>().expect("a number") + 1;
+            lines.next();
+        }
+        assert_eq!(next, length + 1, "every bit of: {line}");
+        messages += 1;
+    }
+    // The initial connection and the greeting: eleven regular messages at least, and the RFNMs for them.
+    assert!(messages >= 22, "{messages} messages");
+}
+
+#[test]
+fn what_is_not_said_how_to_be_told_is_told_by_its_messages() {
+    let untold = arpanet(&["run", LOGIN]);
+    assert_eq!(untold.out, arpanet(&["run", LOGIN, "--tell", "protocol"]).out);
+    assert!(untold.out.contains("RTS my 256 your 1 link 2"), "{}", untold.out);
+}
+
 #[test]
 fn the_summary_has_the_fields_of_the_contract() {
     let said = arpanet(&["run", APPEND, "--json"]);

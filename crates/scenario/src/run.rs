@@ -5,7 +5,7 @@ use arpanet_world::programs::System;
 use arpanet_world::{HostId, HostKind, Interests, Observer, Outcome, Record, UnfinishedJob, World};
 
 use crate::expect::{Ending, FileSeen, Item, Watch};
-use crate::narrate::Narrator;
+use crate::narrate::{Narrator, Telling};
 use crate::plan::Scenario;
 use crate::summary::Summary;
 use crate::trace::{Analyser, Cast, Fact, TraceHead, trace_line};
@@ -63,7 +63,7 @@ impl Run {
         let world = World::new(scenario.plan.clone()).map_err(|fault| fault.to_string())?;
         Ok(Run {
             analyser: Analyser::new(Cast::of(&scenario.plan)),
-            narrator: Narrator::new(&scenario.plan),
+            narrator: Narrator::new(&scenario.plan, Telling::default()),
             watches: scenario.expected.iter().cloned().map(Watch::new).collect(),
             name: name.to_owned(),
             facts: Vec::new(),
@@ -71,6 +71,12 @@ impl Run {
             world,
             scenario,
         })
+    }
+
+    /// The same run, told otherwise; to be said before it begins.
+    pub fn telling(mut self, telling: Telling) -> Run {
+        self.narrator = Narrator::new(&self.scenario.plan, telling);
+        self
     }
 
     /// The scenario that is played.
@@ -96,7 +102,11 @@ impl Run {
             facts: &mut self.facts,
             sink,
         };
-        self.world.run_until(until, &mut player)
+        let end = self.world.run_until(until, &mut player);
+        if end.is_some() && sink.wants_narration() {
+            sink.narrate(&self.narrator.finish());
+        }
+        end
     }
 
     fn trace_head(&self) -> String {

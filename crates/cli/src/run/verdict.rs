@@ -1,10 +1,11 @@
 //! The words before and after the narration.
 
 use arpanet_scenario::Scenario;
+use arpanet_scenario::narrate::Telling;
 use arpanet_scenario::run::Ended;
 
 /// What is about to be played.
-pub fn opening(scenario: &Scenario) -> String {
+pub fn opening(scenario: &Scenario, telling: Telling) -> String {
     let file = &scenario.file;
     let network = scenario.network.file();
     let mut text = format!("{}\n", file.title);
@@ -17,10 +18,11 @@ pub fn opening(scenario: &Scenario) -> String {
         scenario.plan.seed
     ));
     if !file.sources.is_empty() {
-        text.push_str(&format!("after {}\n", file.sources.join(", ")));
+        text.push_str(&telling.wrap(&format!("after {}", file.sources.join(", "))));
     }
     if let Some(introduction) = &file.introduction {
-        text.push_str(&format!("\n{introduction}\n"));
+        text.push('\n');
+        text.push_str(&telling.wrap(introduction));
     }
     text.push('\n');
     text

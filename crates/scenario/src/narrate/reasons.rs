@@ -2,9 +2,14 @@
 
 use arpanet_wire::command::Command;
 
-use super::is_open;
+use super::protocol::counted;
 use crate::file::ConnectionClass;
 use crate::trace::{Connections, Detail, Fact, On, Service, State};
+
+/// Whether a connection is open by now.
+fn is_open(connections: &Connections, connection: usize) -> bool {
+    connections.all()[connection].state == State::Open
+}
 
 /// A reason, and the key under which it is given only once; without a key it is given each time.
 pub(super) fn of(fact: &Fact, connections: &Connections) -> Option<(Option<&'static str>, String)> {
@@ -40,7 +45,11 @@ fn of_command(
             };
             Some((
                 key,
-                format!("room for {messages} messages and {bits} bits; without it nothing may be sent"),
+                format!(
+                    "room for {} and {}; without it nothing may be sent",
+                    counted(u64::from(*messages), "message"),
+                    counted(u64::from(*bits), "bit")
+                ),
             ))
         }
         (Command::Cls { .. }, Some(on)) => of_close(on, connections),
