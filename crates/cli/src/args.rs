@@ -29,6 +29,8 @@ pub enum Command {
     Decode(DecodeArguments),
     /// Tell what a network is: sites, lines, hop histogram
     Net(NetArguments),
+    /// Write a scenario to begin with, and a network of three IMPs for it
+    New(NewArguments),
     /// Take a measurement of long ago again, in many runs, and put it beside its figures
     Study(StudyArguments),
 }
@@ -188,6 +190,14 @@ pub struct NetArguments {
     /// One JSON object
     #[arg(long, group = "form")]
     pub json: bool,
+}
+
+/// `new`.
+#[derive(Debug, Args)]
+pub struct NewArguments {
+    /// Its name, perhaps with a folder before it: NAME.json and NAME-network.json are written
+    #[arg(value_name = "NAME")]
+    pub name: PathBuf,
 }
 
 /// `study`.

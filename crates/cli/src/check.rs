@@ -31,6 +31,12 @@ pub fn check(arguments: &CheckArguments) -> End {
     }
 }
 
+/// Whether a file found in a folder is to be checked: any .json file but a schema, which stands there for editors.
+fn is_ours(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(".json") && !name.ends_with(".schema.json")
+}
+
 /// The file itself, or the .json files in the folder and the folders in it, in the order of their names.
 fn files_under(path: &Path) -> Vec<PathBuf> {
     if !path.is_dir() {
@@ -41,9 +47,7 @@ fn files_under(path: &Path) -> Vec<PathBuf> {
         .into_iter()
         .filter_map(|entry| match entry {
             Ok(entry) if entry.file_type().is_dir() => None,
-            Ok(entry) => {
-                Some(entry.into_path()).filter(|path| path.extension().is_some_and(|end| end == "json"))
-            }
+            Ok(entry) => Some(entry.into_path()).filter(|path| is_ours(path)),
             // What cannot be looked into is told when it is read.
             Err(fault) => fault.path().map(Path::to_owned),
         })

@@ -8,6 +8,7 @@ mod decode;
 mod diagnose;
 mod disk;
 mod net;
+mod new;
 mod output;
 mod run;
 mod schema;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Command::Schema(schema) => schema::schema(&schema),
         Command::Decode(decode) => decode::decode(&decode),
         Command::Net(net) => net::net(&net),
+        Command::New(new) => new::new(&new),
         Command::Study(study) => study::study(&study),
     };
     end.into()

@@ -329,6 +329,17 @@ fn faults_that_break_nothing_are_told() {
 }
 
 #[test]
+fn a_telnet_that_calls_nobody_is_told_whom_it_may_mean() {
+    assert_scenario(
+        "\"program\": \"rsexec\"",
+        "\"program\": \"telnet\", \"arguments\": [\"ALPHA-01\"]",
+        "^\"ALPHA-01\"",
+        "unknown host \"ALPHA-01\"",
+        "did you mean \"ALPHA-10\"?",
+    );
+}
+
+#[test]
 fn a_notice_that_its_message_cannot_say_is_told() {
     let fault = "\"line\": [\"ALPHA\", \"BETA\"], \"down_for\": \"30 s\"";
     let announce = |starts_in: &str| {

@@ -45,6 +45,20 @@ fn a_network_is_told_as_text_as_graph_and_as_json() {
 }
 
 #[test]
+fn the_published_schemas_are_those_that_the_program_prints() {
+    for name in ["scenario", "network", "traffic", "sizes", "study", "arpanet"] {
+        let words: &[&str] = if name == "arpanet" { &["schema"] } else { &["schema", name] };
+        let path = support::root().join(format!("docs/schema/{name}.schema.json"));
+        let published = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            published == arpanet(words).out,
+            "anew: cargo run -q -- {} > docs/schema/{name}.schema.json",
+            words.join(" ")
+        );
+    }
+}
+
+#[test]
 fn the_schema_of_each_kind_and_of_all_is_json_schema() {
     for kind in ["scenario", "network", "traffic", "sizes"] {
         let said = arpanet(&["schema", kind]);

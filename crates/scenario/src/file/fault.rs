@@ -9,6 +9,9 @@ use super::quantity::Duration;
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaultFile {
+    /// What it is there for, in words; they decide nothing.
+    #[serde(default)]
+    pub note: Option<String>,
     /// When it strikes.
     pub at: Duration,
     /// A line, by the sites at its ends.

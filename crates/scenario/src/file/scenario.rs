@@ -26,6 +26,9 @@ pub struct ScenarioFile {
     /// What to look at, in two sentences.
     #[serde(default)]
     pub introduction: Option<String>,
+    /// What else the reader should know.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// The documents it rests on.
     #[serde(default)]
     pub sources: Vec<String>,
@@ -69,6 +72,9 @@ pub enum ScenarioKind {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HostSetup {
+    /// What it is there for, in words; they decide nothing.
+    #[serde(default)]
+    pub note: Option<String>,
     /// Its operating system, such as `tenex`.
     pub system: String,
     /// The ways of its NCP, by name, such as `refusing`; the system's own when left out.
@@ -128,6 +134,9 @@ pub struct RepeatFile {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JobFile {
+    /// What it is there for, in words; they decide nothing.
+    #[serde(default)]
+    pub note: Option<String>,
     /// When it is started.
     #[serde(default)]
     pub at: Duration,

@@ -16,6 +16,18 @@ pub(super) fn plan(maker: &Maker<'_>) -> Result<Vec<JobPlan>, Diagnostic> {
     maker.file.jobs.iter().enumerate().map(|(at, job)| job_plan(maker, at, job)).collect()
 }
 
+/// The host that a user TELNET is to call must be one of the network; it need not be up.
+fn called(maker: &Maker<'_>, at: usize, job: &JobFile) -> Result<(), Diagnostic> {
+    match job.arguments.first() {
+        Some(name) if job.program == "telnet" && maker.network.host(name).is_none() => {
+            let path = path!["jobs", at, "arguments", 0];
+            let fault = maker.document.fault(&path, format!("unknown host \"{name}\""));
+            Err(fault.expected("a host of the network").help(maker.network.nearest_host(name)))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn job_plan(maker: &Maker<'_>, at: usize, job: &JobFile) -> Result<JobPlan, Diagnostic> {
     let host = maker.host(&path!["jobs", at, "host"], &job.host)?;
     if !Catalogue::programs().any(|known| known == job.program) {
@@ -25,6 +37,7 @@ fn job_plan(maker: &Maker<'_>, at: usize, job: &JobFile) -> Result<JobPlan, Diag
         let fault = fault.expected(one_of(Catalogue::programs()));
         return Err(fault.help(did_you_mean(&job.program, Catalogue::programs())));
     }
+    called(maker, at, job)?;
     let mut logins = BTreeMap::new();
     for (name, account) in &job.logins {
         if maker.network.host(name).is_none() {
