@@ -110,11 +110,14 @@ impl Story {
                 let text = format!("{} to {}: {text}", fact.from, fact.to);
                 told.push_str(&self.network(fact.time, &text));
             }
-            Detail::ToHost { kind, .. } if matches!(fact.kind(), "dead" | "incomplete" | "going-down") => {
-                let text = match fact.kind() {
-                    "going-down" => format!("{} is told: {kind}", fact.to),
-                    _ => format!("{} is told of {}: {kind}", fact.to, fact.from),
-                };
+            Detail::ToHost { kind, .. } if fact.kind() == "going-down" => {
+                told.push_str(&self.network(fact.time, &format!("{} is told: {kind}", fact.to)));
+            }
+            // Where nobody sits, nobody minds.
+            Detail::ToHost { kind, .. }
+                if matches!(fact.kind(), "dead" | "incomplete") && self.latest_at(fact.to.host).is_some() =>
+            {
+                let text = format!("{} is told of {}: {kind}", fact.to, fact.from);
                 told.push_str(&self.network(fact.time, &text));
             }
             _ => {}
@@ -287,7 +290,7 @@ impl Story {
             _ if on.service == Some(Service::Ftp) || on.class == ConnectionClass::Icp => {}
             When::Sent if fact.from.host == Some(terminal.host) => terminal.beside.sent(fact, characters),
             When::Received if fact.to.host == Some(terminal.host) => {
-                terminal.beside.received(fact, characters)
+                terminal.beside.received(fact, characters);
             }
             _ => {}
         }
