@@ -67,6 +67,23 @@ fn ftp_037_too_many_tries_end_the_session() {
     assert!(bench.session.is_over());
 }
 
+/// RFC 354 p. 19: "log-on time or tries exceeded". A transfer takes as long as it takes.
+#[test]
+fn ftp_037_too_long_a_silence_ends_the_session() {
+    let mut bench = Bench::with_file(&L438, "f", "ONE\n");
+    bench.line("LSTN S");
+    assert_eq!(bench.wait(899), [""; 0]);
+    assert_eq!(bench.codes("STAT"), [100, 200]);
+    bench.line("RETR f");
+    bench.opened(Send, 69, 76);
+    assert_eq!(bench.wait(2000), [""; 0]);
+    bench.sent();
+    assert_eq!(bench.wait(899), [""; 0]);
+    let told = bench.wait(1);
+    assert_eq!((codes(&told), deeds(&told)), (vec![430], vec!["[release 4001]", "[close control]"]));
+    assert!(bench.session.is_over());
+}
+
 #[test]
 fn ftp_038_service_waits_for_a_login_where_one_is_required() {
     let mut bench = Bench::new(&P72);

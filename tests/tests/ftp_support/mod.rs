@@ -72,7 +72,7 @@ impl Bench {
             account: account.into(),
         };
         Bench {
-            session: Session::new(setting),
+            session: Session::new(Time::ZERO, setting),
             now: Time::ZERO,
             files: BTreeMap::new(),
             accounts: vec![

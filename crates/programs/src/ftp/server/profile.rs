@@ -78,6 +78,9 @@ pub struct Profile {
     pub retry_ns: u64,
     /// Passwords that may be wrong in a row before 430.
     pub login_tries: u8,
+    /// How long a user may say nothing, and have nothing transferred, before 430 (RFC 354 p. 19: "log-on time exceeded"). A
+    /// host that was cut off when its user went leaves a connection of which only this side knows: this ends it.
+    pub idle_limit_ns: u64,
     /// Transfer bytes between restart markers when sending in block or compressed mode; 0 for none.
     pub marker_interval: usize,
 }
@@ -104,6 +107,8 @@ pub enum AfterLstn {
 const DATA_WAIT_NS: u64 = 60_000_000_000;
 /// 2 s.
 const RETRY_NS: u64 = 2_000_000_000;
+/// A quarter of an hour. Liberty: no source says how long.
+const IDLE_LIMIT_NS: u64 = 900_000_000_000;
 
 /// The commands that RFC 354, RFC 454 and RFC 542 have in common, ACCT, NLST and HELP of RFC 385 and RFC 414 among them.
 const FILES: &[Verb] = &[
@@ -194,6 +199,7 @@ const L438_VALUE: Profile = Profile {
     data_wait_ns: DATA_WAIT_NS,
     retry_ns: RETRY_NS,
     login_tries: 5,
+    idle_limit_ns: IDLE_LIMIT_NS,
     marker_interval: 10_000,
 };
 

@@ -49,7 +49,7 @@ async fn one_user(sys: Sys, control: icp::Session, profile: &'static Profile) ->
     let greeting = format!("{} FTP Server at {} {date}", sys.host_name(), &date.weekday()[..3]);
     let mut desk = Desk {
         user_host: sys.name_of(control.foreign_host()),
-        session: Session::new(setting),
+        session: Session::new(sys.now(), setting),
         replies: Replies::new(Rc::new(control.send), profile.hyphenates),
         send: Side::Idle,
         receive: Side::Idle,
@@ -366,10 +366,11 @@ impl Replies {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         loop {
             if let Some(work) = &mut self.sending {
-                match work.as_mut().poll(context) {
-                    Poll::Pending => return Poll::Pending,
-                    Poll::Ready(Err(_)) => return Poll::Ready(()),
-                    Poll::Ready(Ok(())) => self.sending = None,
+                let Poll::Ready(sent) = work.as_mut().poll(context) else { return Poll::Pending };
+                self.sending = None;
+                if sent.is_err() {
+                    self.waiting.clear();
+                    return Poll::Ready(());
                 }
             }
             if self.waiting.is_empty() {

@@ -61,6 +61,8 @@ pub struct Session {
     pub(super) setting: Setting,
     lines: LineReader,
     mark_deadline: Option<Time>,
+    /// When the user will have been idle for too long.
+    idle_deadline: Time,
     waiting_lines: VecDeque<Line>,
     asked: VecDeque<Asked>,
     pub(super) access: Access,
@@ -149,12 +151,13 @@ pub(super) enum Asked {
 
 impl Session {
     /// A session that begins.
-    pub fn new(setting: Setting) -> Session {
+    pub fn new(now: Time, setting: Setting) -> Session {
         Session {
             send: End::new(Direction::Send, setting.server_socket),
             receive: End::new(Direction::Receive, setting.server_socket),
             lines: LineReader::default(),
             mark_deadline: None,
+            idle_deadline: now.after_ns(setting.profile.idle_limit_ns),
             waiting_lines: VecDeque::new(),
             asked: VecDeque::new(),
             access: Access::default(),
@@ -173,7 +176,8 @@ impl Session {
     /// When the session wants [`Input::Wake`].
     pub fn next_wake(&self) -> Option<Time> {
         let transfer = self.transfer.as_ref().and_then(Transfer::next_wake);
-        [self.mark_deadline, transfer].into_iter().flatten().min()
+        let idle = (!self.is_over).then_some(self.idle_deadline);
+        [self.mark_deadline, transfer, idle].into_iter().flatten().min()
     }
 
     /// True once the control connections have been closed or lost.
@@ -207,10 +211,14 @@ impl Session {
         if self.is_over {
             return;
         }
+        if input != Input::Wake {
+            self.idle_deadline = now.after_ns(self.setting.profile.idle_limit_ns);
+        }
         match input {
             Input::Octets(octets) => self.on_octets(&octets),
             Input::Interrupt => self.on_interrupt(now),
             Input::ControlLost => return self.on_control_lost(out),
+            Input::Wake if self.is_idle_too_long(now) => return self.on_idle_too_long(out),
             Input::Wake => self.on_wake(now, out),
             Input::Answer(answer) => self.on_answer(now, answer, out),
             Input::Opened { direction, foreign, byte_size } => {
@@ -256,7 +264,19 @@ impl Session {
         self.is_over = true;
     }
 
+    fn is_idle_too_long(&self, now: Time) -> bool {
+        self.idle_deadline <= now && self.transfer.is_none() && self.asked.is_empty()
+    }
+
+    fn on_idle_too_long(&mut self, out: &mut Vec<Output>) {
+        reply(out, 430, "You have been silent for too long, goodbye");
+        self.finish(out);
+    }
+
     fn on_wake(&mut self, now: Time, out: &mut Vec<Output>) {
+        if self.idle_deadline <= now {
+            self.idle_deadline = now.after_ns(self.setting.profile.idle_limit_ns);
+        }
         if self.mark_deadline.is_some_and(|deadline| deadline <= now) {
             self.lines.give_up_mark();
             self.mark_deadline = None;

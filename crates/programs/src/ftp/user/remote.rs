@@ -111,6 +111,11 @@ pub enum RemoteError {
 }
 
 impl RemoteError {
+    /// True when nothing more is to be had from that site: it is lost, or does not answer.
+    pub fn is_the_end_of(&self, lost: &str) -> bool {
+        matches!(self, RemoteError::Lost { site, .. } | RemoteError::Silent { site } if site == lost)
+    }
+
     /// True when the server doesn't know the command at all, other than refusing it this time. RFC 354 p. 20.
     pub fn is_unknown_command(&self) -> bool {
         matches!(self, RemoteError::Refused { code: Code(500 | 506), .. })
