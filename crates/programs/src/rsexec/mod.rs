@@ -188,7 +188,11 @@ impl Executive {
         let parameters = &self.parameters;
         let errand = Errand { source: &from.file, target: &to.file, appends, parameters };
         let done = sites.run(&self.sys, &errand).await;
-        sites.bye().await;
+        if done.is_ok() {
+            sites.bye().await
+        } else {
+            sites.part().await
+        }
         match done {
             Err(error) if error.is_unknown_command() => {
                 self.sys.print(format!(

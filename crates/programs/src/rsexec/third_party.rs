@@ -13,7 +13,7 @@
 //! SOCK tells each site the other's.
 
 use arpanet_wire::ftp::{Command, Direction, HostSocket, Verb};
-use futures_lite::future::or;
+use futures_lite::future::{or, zip};
 
 use crate::ftp::parameters::{Coding, Parameters};
 use crate::ftp::user::{Remote, RemoteError};
@@ -170,14 +170,17 @@ impl Sites {
     /// a connection is told to stop.
     async fn quiet(&mut self, sys: &Sys, error: &RemoteError) {
         for remote in [&mut self.from, &mut self.to] {
+            if error.is_the_end_of(remote.site()) {
+                continue;
+            }
             if remote.is_transferring() {
                 let verdict = sys.within(VERDICT_NS, remote.secondary());
                 let _: Option<Result<_, RemoteError>> = verdict.await;
             }
-            let is_gone = matches!(error, RemoteError::Lost { site, .. } if site == remote.site());
-            if remote.is_busy() && !is_gone {
+            if remote.is_busy() {
                 // That it cannot be aborted is no news after the failure.
-                let _: Result<_, RemoteError> = remote.abort().await;
+                let abort = sys.within(VERDICT_NS, remote.abort());
+                let _: Option<Result<_, RemoteError>> = abort.await;
             }
         }
     }
@@ -186,6 +189,11 @@ impl Sites {
     pub async fn bye(self) {
         self.from.bye().await;
         self.to.bye().await;
+    }
+
+    /// BYE to both at once, after a failure: a site that does not answer lets nobody wait for the other.
+    pub async fn part(self) {
+        zip(self.from.bye(), self.to.bye()).await;
     }
 }
 
