@@ -3,8 +3,10 @@
 //! Rows that one session decides are in `conformance_lstn` and `conformance_ftp`.
 
 mod append;
+mod bad_input;
 mod faults;
 mod passive;
 mod requests;
 mod stage;
+mod systems;
 mod user;
