@@ -189,9 +189,9 @@ impl Executive {
         let errand = Errand { source: &from.file, target: &to.file, appends, parameters };
         let done = sites.run(&self.sys, &errand).await;
         if done.is_ok() {
-            sites.bye().await
+            sites.bye().await;
         } else {
-            sites.part().await
+            sites.part().await;
         }
         match done {
             Err(error) if error.is_unknown_command() => {
