@@ -139,6 +139,43 @@ fn ftp_078_local_bytes_are_the_same_bytes_on_every_system_and_come_back() {
     }
 }
 
+/// RFC 385 p. 1: 8-bit EBCDIC, with NL at the end of a line (RFC 454 p. 12); records in every mode but text (RFC 430 p. 8).
+#[test]
+fn ftp_080_ebcdic_carries_text_between_every_pair_of_systems() {
+    let mut ways = 0;
+    for (from, to) in pairs() {
+        let content = Content::of_text(from, TEXT).unwrap();
+        for parameters in every_way(parameters(Representation::Ebcdic, 8)) {
+            let arrived = transfer(&content, from, to, &parameters);
+            assert_eq!(arrived, Content::of_text(to, TEXT).unwrap(), "{from:?} to {to:?}, {parameters:?}");
+            ways += 1;
+        }
+    }
+    assert_eq!(ways, 8 * 8 * 4, "eight systems, stream and block, two structures");
+    let bytes = transfer_bytes(
+        &Content::of_text(System::named("tenex").unwrap(), "A1\n").unwrap(),
+        &parameters(Representation::Ebcdic, 8),
+        System::named("tenex").unwrap(),
+    );
+    assert_eq!(bytes.octets(), [0xC1, 0xF1, 0x15]);
+}
+
+/// What ASCII has no character for goes from one EBCDIC system to the other in TYPE E, and is left out in TYPE A.
+#[test]
+fn ftp_080_all_256_codes_pass_between_systems_of_ebcdic() {
+    let named = |name| System::named(name).unwrap();
+    let (os360, tss360) = (named("os360"), named("tss360"));
+    let content = Content::of_bytes(32, 8, 0..256);
+    for parameters in every_way(parameters(Representation::Ebcdic, 8)) {
+        if parameters.structure == Structure::File {
+            let arrived = transfer(&content, os360, tss360, &parameters);
+            assert_eq!(arrived, content, "{parameters:?}");
+        }
+    }
+    let ascii = transfer(&content, os360, tss360, &parameters(Representation::Ascii, 8));
+    assert!(ascii.length_bytes() < 256);
+}
+
 /// Five 7-bit characters leave the 36th bit of a word over; editors marked line numbers by it. A text transfer looks at the
 /// characters only, an image carries all 36 bits.
 #[test]

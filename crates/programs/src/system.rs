@@ -16,7 +16,7 @@ mod tss360;
 
 use std::fmt;
 
-pub use characters::Characters;
+pub use characters::{Characters, EBCDIC_NL};
 pub use its::ITS;
 pub use login::{Attempt, Login, Wish};
 pub use multics::MULTICS;

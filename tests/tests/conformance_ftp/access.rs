@@ -1,7 +1,7 @@
 //! Logging in and out: rows FTP-031 to FTP-041, FTP-118 to FTP-120.
 
 use arpanet_ncp::CloseReason;
-use arpanet_programs::ftp::server::{L438, P72};
+use arpanet_programs::ftp::server::{L438, P72, P72_CHARGES};
 use arpanet_wire::ftp::Direction::{Receive, Send};
 
 use crate::ftp_support::{Bench, changed, codes, deeds};
@@ -43,6 +43,20 @@ fn ftp_034_acct_may_come_at_any_time() {
     assert_eq!(bench.codes("ACCT 2"), [431], "and may be wrong later");
     assert_eq!(bench.codes("RETR f"), [450], "still logged in");
     assert_eq!(bench.codes("ACCT 1"), [230]);
+}
+
+/// RFC 414 p. 4: the account may be wanted for storing alone; the command is then given again.
+#[test]
+fn ftp_035_an_account_may_be_wanted_for_storing_alone() {
+    let mut bench = Bench::with_file(&P72_CHARGES, "f", "ONE\n");
+    assert_eq!(deeds(&bench.line("RETR f")), ["[initiate S 1003 -> 70,2004 size 8]"], "reading is free");
+    bench.line("ABOR");
+    for line in ["STOR g", "APPE f"] {
+        let told = bench.line(line);
+        assert_eq!((codes(&told), deeds(&told)), (vec![433], vec![]), "{line}");
+    }
+    assert_eq!(bench.codes("ACCT 1"), [230]);
+    assert_eq!(deeds(&bench.line("STOR g")), ["[initiate R 1002 -> 70,2005 size 8]"]);
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn ftp_072_a_full_disk_is_453_and_loses_nothing() {
 
 /// More users than there is room for are refused with CLS (RFC 361), the others go on, and who leaves makes room.
 #[test]
-fn ftp_030_a_full_server_refuses_the_next_user_and_serves_the_others() {
+fn icp_023_a_full_server_refuses_the_next_user_and_serves_the_others() {
     let mut net = PerfectSubnet::new();
     net.attach(tenex(BBN, &[]));
     let server = ServerConfig { name: "ftp".into(), profile: Some("P72".into()) };

@@ -8,7 +8,7 @@ use arpanet_programs::host::{JobSpec, JobStatus, ServerConfig, SetupContents, Se
 use arpanet_programs::system::{FileName, MULTICS, OS360, VersionPattern};
 use arpanet_programs::{Content, HostConfig, System};
 use arpanet_tests::perfect_subnet::PerfectSubnet;
-use arpanet_tests::sites::{BBN, CASE, UTAH, tenex};
+use arpanet_tests::sites::{BBN, CASE, UTAH, telnet_to, tenex};
 use arpanet_wire::HostAddress;
 
 use crate::stage::{Controller, hosts_with, large, text_at};
@@ -157,5 +157,16 @@ fn lstn_049_transfers_run_in_both_directions_at_once() {
     assert!(net.run_until(|net| busy(net) == 0));
     for host in [UTAH, CASE] {
         assert_eq!(text_at(&net, host, "<THOMAS>COPY.TXT;1"), Some(large(1000)), "{host}");
+    }
+}
+
+/// RFC 385 p. 1: only hosts of EBCDIC need accept it; the others say that they have not got it (RFC 354 p. 9).
+#[test]
+fn ftp_080_a_server_accepts_ebcdic_where_its_system_uses_it() {
+    for (system, expected) in [(&OS360, "200 Type is E"), (&MULTICS, "506 Type E")] {
+        let mut net = sites(&MULTICS, system, SetupContents::Text(TEXT.into()));
+        let job = net.start_program(BBN, telnet_to("CASE-10", Some(3)));
+        net.type_line(job, "TYPE E");
+        assert!(net.run_until(|net| net.terminal(job).contains(expected)), "{}", net.terminal(job));
     }
 }

@@ -2,6 +2,8 @@
 
 use arpanet_wire::ftp::{Mode, Representation, Structure};
 
+use crate::system::EBCDIC_NL;
+
 /// How data are coded where the protocols of July 1972 and August 1973 differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Coding {
@@ -77,6 +79,15 @@ impl Parameters {
     pub fn transfer_size(&self) -> u8 {
         let counts = self.coding == Coding::August1973 || self.representation.takes_byte_size();
         if counts { self.byte_size } else { 8 }
+    }
+
+    /// How a line ends where data are text: CR LF in ASCII, NL in EBCDIC (RFC 454 p. 12).
+    pub fn line_end(&self) -> Option<&'static [u8]> {
+        match self.representation {
+            Representation::Ascii | Representation::PrintAscii => Some(b"\r\n"),
+            Representation::Ebcdic | Representation::PrintEbcdic => Some(&[EBCDIC_NL]),
+            Representation::Image | Representation::LocalByte => None,
+        }
     }
 
     /// True when the data are ASCII text, so that CR LF ends a line.

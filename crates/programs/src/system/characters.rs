@@ -31,7 +31,7 @@ const EBCDIC: [u8; 128] = [
 ];
 
 /// What EBCDIC has for a new line, and USASCII has not: NL.
-pub(super) const EBCDIC_NL: u8 = 0x15;
+pub const EBCDIC_NL: u8 = 0x15;
 
 /// By how much the 940's codes are turned.
 const TRIM: u8 = 0o40;

@@ -48,6 +48,11 @@ impl Access {
         matches!(self.state, State::Naming { .. })
     }
 
+    /// True when an account has been given that the system takes.
+    pub fn has_account(&self) -> bool {
+        self.is_in() && self.account.as_ref().is_some_and(|account| !account.is_empty())
+    }
+
     /// Who is logged in.
     pub fn user(&self) -> Option<&str> {
         match &self.state {

@@ -17,7 +17,8 @@
 //! `L438-initiates` is L438 with a fault: after LSTN a transfer command **initiates**. The fault exists for teaching, and for
 //! proving that the expectations of a scenario bite: a server that asks for the data connection itself breaks RFC 438
 //! p. 2 b although the file may well arrive, since it doesn't matter to two NCPs which of two matching requests for
-//! connection came first (NIC 8246 p. 11). `P72-NETML` is P72 at a host that wants a login for mail.
+//! connection came first (NIC 8246 p. 11). `P72-NETML` is P72 at a host that wants a login for mail, `P72-charges` at one
+//! that wants an account from those who store.
 //!
 //! GETSocket (RFC 430 p. 5, GSOC in RFC 463 p. 2), the rival of LSTN, was never adopted: every profile answers 500.
 
@@ -68,6 +69,8 @@ pub struct Profile {
     /// Whether MAIL and MLFL do too. RFC 414 p. 3 would have it otherwise; RFC 491 p. 1 has some systems want a login, for
     /// which there is NETML.
     pub mail_needs_login: bool,
+    /// Whether STOR and APPE want an account although the login did not: 433 (RFC 414 p. 4).
+    pub store_needs_account: bool,
     /// Whether long replies have hyphens (RFC 454 p. 24, RFC 542 p. 29), and HELP is 050; else a 200 ends the answers to
     /// STAT and HELP (RFC 414 p. 2).
     pub hyphenates: bool,
@@ -195,6 +198,7 @@ const L438_VALUE: Profile = Profile {
     needs_login: true,
     login_first: 504,
     mail_needs_login: false,
+    store_needs_account: false,
     hyphenates: false,
     data_wait_ns: DATA_WAIT_NS,
     retry_ns: RETRY_NS,
@@ -205,6 +209,9 @@ const L438_VALUE: Profile = Profile {
 
 /// P72 at a host that wants a login for mail, the free one of RFC 491.
 pub static P72_NETML: Profile = Profile { name: "P72-NETML", mail_needs_login: true, ..P72_VALUE };
+
+/// P72 at a host that charges those who store.
+pub static P72_CHARGES: Profile = Profile { name: "P72-charges", store_needs_account: true, ..P72_VALUE };
 
 /// RFC 454.
 pub static P454: Profile = P454_VALUE;
@@ -236,12 +243,13 @@ pub static P542: Profile = Profile {
     ..P454_VALUE
 };
 
-static PROFILES: [&Profile; 7] = [&L438, &P72, &L438_INITIATES, &P72_NETML, &P454, &PV478, &P542];
+static PROFILES: [&Profile; 8] =
+    [&L438, &P72, &L438_INITIATES, &P72_NETML, &P72_CHARGES, &P454, &PV478, &P542];
 
 impl Profile {
     /// The names of all profiles.
     pub const NAMES: &[&str] =
-        &[L438_VALUE.name, "P72", "L438-initiates", "P72-NETML", "P454", "PV478", "P542"];
+        &[L438_VALUE.name, "P72", "L438-initiates", "P72-NETML", "P72-charges", "P454", "PV478", "P542"];
 
     /// The profile of this name.
     pub fn named(name: &str) -> Option<&'static Profile> {

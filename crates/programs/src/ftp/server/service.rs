@@ -31,6 +31,9 @@ impl Session {
         {
             return reply(out, 503, format!("There is nothing to restart at {marker}"));
         }
+        if self.setting.profile.store_needs_account && !self.access.has_account() {
+            return reply(out, 433, "Cannot store files without an account: ACCT, and the command again");
+        }
         let resumed = matches!(follow, Follow::Restart { .. });
         let append = self.broken_store.as_ref().filter(|_| resumed).map_or(append, |broken| broken.append);
         if self.begin(verb, Direction::Receive, self.parameters, name.clone(), follow, out) {

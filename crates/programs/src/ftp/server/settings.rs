@@ -6,6 +6,7 @@ use super::end::{Link, Manner};
 use super::io::Output;
 use super::session::{Session, reply};
 use crate::ftp::parameters::Parameters;
+use crate::system::Characters;
 
 impl Session {
     pub(super) fn on_byte(&mut self, byte_size: u8, out: &mut Vec<Output>) {
@@ -13,8 +14,8 @@ impl Session {
         reply(out, 200, format!("Byte size is {byte_size}"));
     }
 
-    /// RFC 354 p. 9: a host need not accept every type, but must say so. EBCDIC concerns systems that use it; print
-    /// files want a printer.
+    /// RFC 354 p. 9: a host need not accept every type, but must say so. EBCDIC concerns systems that use it (RFC 385
+    /// p. 1); print files want a printer.
     pub(super) fn on_type(&mut self, code: TypeCode, out: &mut Vec<Output>) {
         let profile = self.setting.profile;
         let TypeCode { representation, detail } = code;
@@ -28,6 +29,11 @@ impl Session {
             (Representation::LocalByte, Some(TypeDetail::ByteSize(size))) => Some(size),
             (Representation::Ascii | Representation::Image | Representation::LocalByte, None)
             | (Representation::Ascii, Some(TypeDetail::NonPrint)) => None,
+            (Representation::Ebcdic, None | Some(TypeDetail::NonPrint))
+                if self.setting.system.characters == Characters::Ebcdic =>
+            {
+                None
+            }
             _ => return reply(out, profile.not_implemented, format!("Type {code} is not implemented here")),
         };
         self.change(Parameters { representation, logical_size, ..self.parameters }, out);

@@ -100,6 +100,7 @@ impl Transfer {
         let representation = match self.parameters.representation {
             Representation::Image => "Image",
             Representation::LocalByte => "Local byte",
+            Representation::Ebcdic => "EBCDIC",
             _ => "ASCII",
         };
         format!("{representation} {what} {}", self.name)

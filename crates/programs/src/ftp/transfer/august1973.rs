@@ -63,11 +63,11 @@ fn pieces(bytes: &Bits, parameters: &Parameters, from: usize) -> Vec<Piece> {
     let from = from.min(end);
     let by_records = parameters.structure == Structure::Record;
     let mut pieces = Vec::new();
-    if by_records && parameters.is_ascii() {
+    if by_records && let Some(line_end) = parameters.line_end() {
         let mut at = from;
-        for line in lines(&bytes.octets()[from..]) {
+        for line in lines(&bytes.octets()[from..], line_end) {
             pieces.push(Piece { from: at, to: at + line.len(), ends_record: true });
-            at += line.len() + 2;
+            at += line.len() + line_end.len();
         }
     } else if from < end {
         pieces.push(Piece { from, to: end, ends_record: by_records });

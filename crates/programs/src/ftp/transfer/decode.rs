@@ -9,8 +9,6 @@ use arpanet_wire::ftp::{Mode, Structure, text_mode};
 use super::august1973;
 use crate::ftp::parameters::{Coding, Parameters};
 
-const CR_LF: [u8; 2] = *b"\r\n";
-
 /// Data that cannot be understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
@@ -52,8 +50,8 @@ pub struct Decoder {
     flags: Flags,
     /// What a filler of compressed mode stands for.
     filler: Bits,
-    /// A record's end is written as CR LF.
-    ends_lines: bool,
+    /// What a record's end is written as.
+    line_end: Option<&'static [u8]>,
     /// Received, but not a whole block yet; or what followed the end of the file.
     pending: Bits,
     bytes: Bits,
@@ -77,7 +75,7 @@ impl Decoder {
                 && parameters.structure == Structure::Record,
             flags: Flags::default(),
             filler: august1973::filler(parameters),
-            ends_lines: parameters.structure == Structure::Record && parameters.is_ascii(),
+            line_end: parameters.line_end().filter(|_| parameters.structure == Structure::Record),
             pending: Bits::new(),
             bytes: so_far,
             in_record: false,
@@ -159,7 +157,7 @@ impl Decoder {
         if self.mode != Mode::Stream || self.is_escaped {
             return Err(Damage::EndsEarly);
         }
-        let ends_with_line = self.bytes.octets().ends_with(&CR_LF);
+        let ends_with_line = self.line_end.is_some_and(|end| self.bytes.octets().ends_with(end));
         self.in_record = !self.bytes.is_empty() && !ends_with_line;
         self.end_file();
         Ok(())
@@ -327,8 +325,8 @@ impl Decoder {
     }
 
     fn end_record(&mut self) {
-        if self.ends_lines {
-            self.bytes.extend(&Bits::from_octets(&CR_LF));
+        if let Some(line_end) = self.line_end {
+            self.bytes.extend(&Bits::from_octets(line_end));
         }
         self.in_record = false;
     }

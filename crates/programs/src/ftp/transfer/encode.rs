@@ -10,6 +10,7 @@ use crate::ftp::parameters::{Coding, Parameters};
 /// Data bytes in a block that ends neither a record nor the file. A liberty: RFC 354 names no length.
 pub(super) const BLOCK_BYTES: usize = 1024;
 
+/// The end of a line in text mode, which is ASCII's alone.
 const CR_LF: &[u8] = b"\r\n";
 
 /// What the connection carries for `bytes`, from transfer byte `from` on (after REST; else 0), up to and including the
@@ -34,12 +35,12 @@ pub fn encode(bytes: &Bits, parameters: &Parameters, from: usize, marker_interva
                 next_marker: from + marker_interval,
                 out: Bits::new(),
             };
-            blocks.encode(from, by_records, parameters.is_ascii())
+            blocks.encode(from, by_records, parameters.line_end())
         }
         Mode::Stream | Mode::Hasp | Mode::Compressed => {
             let mut out = bytes.slice(from * size, bytes.length_bits());
-            if by_records && parameters.is_ascii() {
-                end_last_line(&mut out);
+            if by_records && let Some(line_end) = parameters.line_end() {
+                end_last_line(&mut out, line_end);
             }
             out
         }
@@ -47,16 +48,16 @@ pub fn encode(bytes: &Bits, parameters: &Parameters, from: usize, marker_interva
 }
 
 /// The last record's end is explicit, as RFC 414 p. 4 asks.
-fn end_last_line(text: &mut Bits) {
-    if !text.is_empty() && !text.octets().ends_with(CR_LF) {
-        text.extend(&Bits::from_octets(CR_LF));
+fn end_last_line(text: &mut Bits, line_end: &[u8]) {
+    if !text.is_empty() && !text.octets().ends_with(line_end) {
+        text.extend(&Bits::from_octets(line_end));
     }
 }
 
 fn encode_text(octets: &[u8], by_records: bool) -> Bits {
     let mut out = Vec::with_capacity(octets.len() + 2);
     if by_records {
-        for line in lines(octets) {
+        for line in lines(octets, CR_LF) {
             out.extend_from_slice(line);
             out.push(text_mode::END_OF_RECORD);
         }
@@ -67,15 +68,15 @@ fn encode_text(octets: &[u8], by_records: bool) -> Bits {
     Bits::from_octets(&out)
 }
 
-/// The lines of a text without their CR LF; what follows the last CR LF is a line too unless it is nothing.
-pub(super) fn lines(octets: &[u8]) -> Vec<&[u8]> {
+/// The lines of a text without their ends; what follows the last end is a line too unless it is nothing.
+pub(super) fn lines<'a>(octets: &'a [u8], line_end: &[u8]) -> Vec<&'a [u8]> {
     let mut lines = Vec::new();
     let mut rest = octets;
     while !rest.is_empty() {
-        match rest.windows(2).position(|pair| pair == CR_LF) {
+        match rest.windows(line_end.len()).position(|part| part == line_end) {
             Some(at) => {
                 lines.push(&rest[..at]);
-                rest = &rest[at + 2..];
+                rest = &rest[at + line_end.len()..];
             }
             None => {
                 lines.push(rest);
@@ -97,13 +98,13 @@ struct Blocks<'a> {
 }
 
 impl Blocks<'_> {
-    fn encode(mut self, from: usize, by_records: bool, is_ascii: bool) -> Bits {
+    fn encode(mut self, from: usize, by_records: bool, line_end: Option<&[u8]>) -> Bits {
         let end = self.bytes.length_bits() / usize::from(self.byte_size);
         let from = from.min(end);
         if !by_records {
             self.data(from, end);
-        } else if is_ascii {
-            self.lines(from);
+        } else if let Some(line_end) = line_end {
+            self.lines(from, line_end);
         } else if from < end {
             self.data(from, end);
             self.header(Descriptor::EndOfRecord, 0);
@@ -124,10 +125,10 @@ impl Blocks<'_> {
     }
 
     /// Each line as a block that ends a record; a line longer than a block can be begins with ordinary ones.
-    fn lines(&mut self, from: usize) {
+    fn lines(&mut self, from: usize, line_end: &[u8]) {
         let bytes = self.bytes;
         let mut at = from;
-        for line in lines(&bytes.octets()[from..]) {
+        for line in lines(&bytes.octets()[from..], line_end) {
             self.marker(at);
             let mut rest = line.len();
             while rest > usize::from(MAX_COUNT) {
@@ -136,7 +137,7 @@ impl Blocks<'_> {
                 rest -= usize::from(MAX_COUNT);
             }
             self.block(Descriptor::EndOfRecord, at, at + rest);
-            at += rest + CR_LF.len();
+            at += rest + line_end.len();
         }
     }
 

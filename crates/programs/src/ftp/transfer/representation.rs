@@ -3,6 +3,8 @@
 //! As this is to be well publicized by all server sites (RFC 354 p. 8), it is here:
 //!
 //! - **A**: the file is text. It goes out as network ASCII with CR LF after each line, and comes in so.
+//! - **E**: the file is text and goes out as EBCDIC with NL after each line. Between two systems of EBCDIC the codes pass as
+//!   they are, those too that ASCII has no character for.
 //! - **I**: the file is bits, its words one after another. They are cut into transfer bytes, the last one filled with
 //!   zeros. A file stored so has exactly the bits of its transfer bytes: as a file of words when they fill words, else
 //!   as a file of 1-bit bytes, so that it goes out again as it came.
@@ -15,7 +17,7 @@ use arpanet_wire::ftp::Representation;
 use crate::content::Content;
 use crate::error::FileError;
 use crate::ftp::parameters::Parameters;
-use crate::system::System;
+use crate::system::{Characters, EBCDIC_NL, System};
 
 /// The widest byte that [`Content::bytes`] gives as a number.
 const WIDEST_VALUE: u8 = 64;
@@ -25,6 +27,7 @@ pub fn transfer_bytes(content: &Content, parameters: &Parameters, system: &Syste
     match parameters.representation {
         Representation::Image => image(content, parameters.transfer_size()),
         Representation::LocalByte => local_bytes(&content.with_byte_size(parameters.transfer_size())),
+        Representation::Ebcdic => Bits::from_octets(&ebcdic(content, system)),
         _ => Bits::from_octets(&content.network_text(system)),
     }
 }
@@ -36,8 +39,40 @@ pub fn content_of(bytes: &Bits, parameters: &Parameters, system: &System) -> Res
         Representation::LocalByte => {
             Ok(content_of_bytes(bytes, parameters.transfer_size(), system.word_bits))
         }
+        Representation::Ebcdic => content_of_ebcdic(bytes.octets(), system),
         _ => Content::of_network_text(system, bytes.octets()),
     }
+}
+
+fn ebcdic(content: &Content, system: &System) -> Vec<u8> {
+    if system.characters == Characters::Ebcdic {
+        return content.with_byte_size(system.character_bits).bytes().map(|code| code as u8).collect();
+    }
+    let text = content.network_text(system);
+    let mut octets = Vec::with_capacity(text.len());
+    let mut rest = text.iter().copied().peekable();
+    while let Some(octet) = rest.next() {
+        let ends_line = octet == b'\r' && rest.next_if_eq(&b'\n').is_some();
+        octets.extend(if ends_line { Some(EBCDIC_NL) } else { Characters::Ebcdic.encode(octet) });
+    }
+    octets
+}
+
+fn content_of_ebcdic(octets: &[u8], system: &System) -> Result<Content, FileError> {
+    if system.characters == Characters::Ebcdic {
+        let codes = octets.iter().map(|code| u64::from(*code));
+        return Ok(Content::of_bytes(system.word_bits, system.character_bits, codes));
+    }
+    let mut text = Vec::with_capacity(octets.len());
+    for &code in octets {
+        if code == EBCDIC_NL {
+            text.extend_from_slice(b"\r\n");
+            continue;
+        }
+        let character = Characters::Ebcdic.decode(u64::from(code));
+        text.push(character.ok_or(FileError::NoSuchCharacter(char::from(code)))?);
+    }
+    Content::of_network_text(system, &text)
 }
 
 fn image(content: &Content, size: u8) -> Bits {
