@@ -1,6 +1,6 @@
 //! The user FTP over whole hosts.
 
-use arpanet_programs::host::JobStatus;
+use arpanet_programs::host::{JobSpec, JobStatus};
 use arpanet_tests::perfect_subnet::PerfectSubnet;
 use arpanet_tests::sites::{BBN, CASE};
 use arpanet_wire::command::Command;
@@ -146,5 +146,57 @@ fn words_go_from_tenex_to_tenex_as_they_are() {
     let terminal = run(&mut net, &lines);
     for (host, path) in [(BBN, "<THOMAS>A.PL1;1"), (BBN, "<THOMAS>B.PL1;1"), (CASE, "<THOMAS>C.PL1;1")] {
         assert_eq!(text_at(&net, host, path).as_deref(), Some(PROG2), "{path}: {terminal}");
+    }
+}
+
+/// RFC 412 p. 5: the names come by NLST; for each the user says where to, or nothing.
+#[test]
+fn ftp_110_copy_fetches_a_group_of_files_one_by_one() {
+    let mut net = hosts("L438", "P72");
+    let terminal = run(&mut net, &["LOGIN", "COPY REMOTE *.PL1", "", "OTHER.PL1", "COPY LOCAL *.PL1", "BYE"]);
+    for part in ["Getting remote file names", "Got them", "COPY (FILE) <THOMAS>PROG2.PL1;1 (TO FILE) "] {
+        assert!(terminal.contains(part), "{part} in {terminal}");
+    }
+    assert_eq!(
+        text_at(&net, BBN, "<THOMAS>PROG1.PL1;2").as_deref(),
+        Some(PROG1),
+        "a new version: {terminal}"
+    );
+    assert_eq!(text_at(&net, BBN, "<THOMAS>OTHER.PL1;1").as_deref(), Some(PROG2), "{terminal}");
+    assert_eq!(text_at(&net, CASE, "<THOMAS>OTHER.PL1;1").as_deref(), Some(PROG2), "and back: {terminal}");
+}
+
+/// RFC 412 p. 3: `D` and a decimal number, or an octal number.
+#[test]
+fn a_host_is_named_by_its_number_too() {
+    for name in ["D13", "15", "case-10"] {
+        let mut net = hosts("L438", "P72");
+        let job = net.run_program(BBN, JobSpec { arguments: Vec::new(), ..ftp_to("X") }, &[name, "BYE"]);
+        assert_eq!(net.finish(job), JobStatus::Done);
+        assert!(
+            net.terminal(job).contains("Connection is open to CASE-10."),
+            "{name}: {}",
+            net.terminal(job)
+        );
+    }
+}
+
+/// RFC 412 p. 2, p. 6-8.
+#[test]
+fn questions_service_reset_and_verbose() {
+    let mut net = hosts("L438", "P72");
+    let lines =
+        ["re?", "BYTE ?", "STATUS SERVICE UTAH-10", "VERBOSE", "LOGIN", "RESET", "STATUS", "SOCKET 1"];
+    let terminal = run(&mut net, &lines);
+    for part in [
+        "RESET\r\n",
+        "? BYTE (SIZE IS) 1 to 255",
+        "File transfer is up at UTAH-10.",
+        " LOGIN user password account (TO HOST) host",
+        "Closing connections to CASE-10.",
+        "? no host: give its name first",
+        "? SOCKET",
+    ] {
+        assert!(terminal.contains(part), "{part} in {terminal}");
     }
 }

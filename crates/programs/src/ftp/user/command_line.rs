@@ -1,10 +1,11 @@
 //! The command language of the user FTP at Utah, narrowed (RFC 412 p. 3-8).
 //!
 //! Words may be shortened as far as they stay clear, case does not matter, and noise words in parentheses may be left
-//! out. A line that begins with `'` goes to the server as it stands (RFC 412 p. 1's "' function", also `QUOTE`).
+//! out. A line that begins with `'` goes to the server as it stands (RFC 412 p. 1's "' function", also `QUOTE`). A `?` tells
+//! what may stand in its place: all commands, those that begin so, or the words of one.
 //!
-//! Left out: COPY with its file groups, DDT, SOCKET (which RFC 412 p. 6 had not either), completion and editing, and
-//! the second confirmation of DELETE.
+//! Left out: DDT, SOCKET (which RFC 412 p. 6 had not either), completion and editing within a line, and the two
+//! confirmations of DELETE.
 
 use arpanet_wire::ftp::{Mode, Representation, Structure};
 use thiserror::Error;
@@ -64,8 +65,14 @@ pub enum Line {
         /// Ours, or `TTY:`.
         local: String,
     },
+    /// `COPY REMOTE (REMOTE FILE GROUP) group`: each of the server's files, to where the user says.
+    CopyRemote(String),
+    /// `COPY LOCAL (LOCAL FILE GROUP) group`: each of our files, without directory and version.
+    CopyLocal(String),
     /// `STATUS (OF FILE) group`.
     Status(String),
+    /// `STATUS SERVICE (AT HOST) host`: whether its file transfer is up.
+    Service(String),
     /// `TYPE (IS) ASCII`, `IMAGE`, `LOCAL`, `PRINT` or `EBCDIC`.
     Type(Representation),
     /// `BYTE (SIZE IS) n`.
@@ -84,8 +91,12 @@ pub enum Line {
     Quote(String),
     /// `ABORT` the transfer that runs.
     Abort,
-    /// `HELP` or `?`.
-    Help,
+    /// `HELP`, `?`, or a part of a command with `?` after it: the commands that begin so.
+    Help(String),
+    /// `RESET`: everything as at the beginning.
+    Reset,
+    /// `VERBOSE`: from now on each line is told in full, or no longer.
+    Verbose,
     /// `BYE` or `LOGOUT`: take leave of the server.
     Bye,
     /// `QUIT`.
@@ -104,7 +115,7 @@ pub enum LineError {
 }
 
 /// Commands and what they look like. The word ends at the first space.
-pub const USAGE: [&str; 28] = [
+pub const USAGE: [&str; 32] = [
     "ABORT",
     "ACCOUNT (IS) account",
     "ALLOCATE bytes",
@@ -112,6 +123,7 @@ pub const USAGE: [&str; 28] = [
     "ASCII",
     "BYE",
     "BYTE (SIZE IS) 1 to 255",
+    "COPY REMOTE (REMOTE FILE GROUP) group, or LOCAL (LOCAL FILE GROUP) group",
     "DELETE (FILE) remotefile",
     "GET (FILE) remotefile (TO FILE) localfile",
     "HELP",
@@ -124,15 +136,18 @@ pub const USAGE: [&str; 28] = [
     "QUIT",
     "QUOTE line for the server",
     "RENAME (EXISTING FILE) remotefile (TO BE) newname",
+    "RESET",
     "RETREIVE (FILE) remotefile (TO FILE) localfile",
     "RETRIEVE (FILE) remotefile (TO FILE) localfile",
     "SEND (LOCAL FILE) localfile (ONTO FILE) remotefile",
-    "STATUS (OF FILE) group",
+    "SOCKET",
+    "STATUS (OF FILE) group, or SERVICE (AT HOST) host",
     "STORE (LOCAL FILE) localfile (ONTO FILE) remotefile",
     "STRUCTURE (IS) FILE or RECORD",
     "TENEX",
-    "TYPE (IS) ASCII, IMAGE, LOCAL, PRINT or EBCDIC",
+    "TYPE (IS) ASCII, IMAGE, LOCAL, TENEX, PRINT or EBCDIC",
     "USER (NAME IS) user",
+    "VERBOSE",
 ];
 
 /// The terminal as a file.
@@ -149,10 +164,11 @@ impl Line {
             return Ok(Line::Quote(quoted.to_owned()));
         }
         let (word, rest) = text.split_once(' ').unwrap_or((text.trim_end(), ""));
-        if word == "?" {
-            return Ok(Line::Help);
+        if let Some(beginning) = word.strip_suffix('?') {
+            return Ok(Line::Help(beginning.to_ascii_uppercase()));
         }
         match command(&word.to_ascii_uppercase())? {
+            Some(usage) if rest.trim() == "?" => Err(LineError::Usage(usage)),
             Some(usage) => understand(usage, rest),
             None if rest.trim().is_empty() => Ok(Line::Host(word.to_owned())),
             None => Err(LineError::Usage("there is no such command: HELP lists them")),
@@ -195,7 +211,9 @@ fn without_words(command: &str) -> Option<Line> {
         "ABORT" => Line::Abort,
         "ASCII" => Line::Ascii,
         "TENEX" => Line::Tenex,
-        "HELP" => Line::Help,
+        "HELP" => Line::Help(String::new()),
+        "RESET" => Line::Reset,
+        "VERBOSE" => Line::Verbose,
         "BYE" | "LOGOUT" => Line::Bye,
         "QUIT" => Line::Quit,
         "STATUS" => Line::Status(String::new()),
@@ -216,6 +234,7 @@ fn with_one(command: &str, word: &str) -> Option<Line> {
         "STATUS" => Line::Status(text),
         "BYTE" => Line::Byte(word.parse().ok().filter(|size| *size > 0)?),
         "ALLOCATE" => Line::Allocate(word.parse().ok()?),
+        "TYPE" if is_short_for(word, "TENEX") => Line::Tenex,
         "TYPE" => Line::Type(choose(word, &TYPES)?),
         "MODE" => Line::Mode(choose(word, &MODES)?),
         "STRUCTURE" => Line::Structure(choose(word, &STRUCTURES)?),
@@ -230,8 +249,21 @@ fn with_two(command: &str, one: String, two: String) -> Option<Line> {
         "APPEND" => Line::Append { local: one, remote: two },
         "RENAME" => Line::Rename { from: one, to: two },
         "LIST" => Line::List { group: one, local: two },
+        "COPY" if is_short_for(&one, "REMOTE") => Line::CopyRemote(two),
+        "COPY" if is_short_for(&one, "LOCAL") => Line::CopyLocal(two),
+        "STATUS" if is_short_for(&one, "SERVICE") => Line::Service(two),
         _ => return None,
     })
+}
+
+/// True when the word is the beginning of a name.
+fn is_short_for(word: &str, name: &str) -> bool {
+    name.starts_with(&word.to_ascii_uppercase())
+}
+
+/// The commands that begin so, as HELP prints them.
+pub fn usages(beginning: &str) -> impl Iterator<Item = &'static str> {
+    USAGE.into_iter().filter(move |usage| usage.starts_with(beginning))
 }
 
 const TYPES: [(&str, Representation); 5] = [
@@ -247,8 +279,7 @@ const STRUCTURES: [(&str, Structure); 2] = [("FILE", Structure::File), ("RECORD"
 
 /// The value whose name the word begins; all names differ in their first letter.
 fn choose<T: Copy>(word: &str, names: &[(&str, T)]) -> Option<T> {
-    let word = word.to_ascii_uppercase();
-    names.iter().find(|(name, _)| name.starts_with(&word)).map(|(_, value)| *value)
+    names.iter().find(|(name, _)| is_short_for(word, name)).map(|(_, value)| *value)
 }
 
 /// The words of a line without the noise in parentheses.
@@ -294,6 +325,35 @@ mod tests {
         assert_eq!(Line::parse("RETRI A B"), get);
         assert_eq!(Line::parse("ty im"), Ok(Line::Type(Representation::Image)));
         assert_eq!(Line::parse("st x"), Err(LineError::Ambiguous("ST".into())));
+    }
+
+    /// RFC 412 p. 2: a `?` alone lists all commands, after some letters those that begin so; within a command it types the
+    /// prompt.
+    #[test]
+    fn a_question_mark_asks_what_may_stand_there() {
+        assert_eq!(Line::parse("?"), Ok(Line::Help(String::new())));
+        assert_eq!(Line::parse("re?"), Ok(Line::Help("RE".into())));
+        let begin: Vec<&str> = usages("RE").filter_map(|usage| usage.split(' ').next()).collect();
+        assert_eq!(begin, ["RENAME", "RESET", "RETREIVE", "RETRIEVE"]);
+        assert_eq!(Line::parse("byte ?"), Err(LineError::Usage("BYTE (SIZE IS) 1 to 255")));
+    }
+
+    /// RFC 412 p. 5, p. 7.
+    #[test]
+    fn copy_status_and_type_have_words_of_their_own() {
+        assert_eq!(
+            Line::parse("copy remote (remote file group) ftp.*"),
+            Ok(Line::CopyRemote("ftp.*".into()))
+        );
+        assert_eq!(Line::parse("copy l ftp.*"), Ok(Line::CopyLocal("ftp.*".into())));
+        assert_eq!(Line::parse("status service (at host) case-10"), Ok(Line::Service("case-10".into())));
+        assert_eq!(Line::parse("status x"), Ok(Line::Status("x".into())));
+        assert_eq!(Line::parse("type tenex"), Ok(Line::Tenex));
+        assert!(
+            matches!(Line::parse("socket 65538"), Err(LineError::Usage("SOCKET"))),
+            "not there in 1972 either"
+        );
+        assert!(USAGE.is_sorted());
     }
 
     #[test]

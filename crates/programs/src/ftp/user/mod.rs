@@ -2,6 +2,7 @@
 //! and the FTP program for a person at a terminal, [`ftp`].
 
 mod command_line;
+mod copy;
 mod dialogue;
 mod program;
 mod remote;

@@ -5,12 +5,12 @@
 
 use std::collections::VecDeque;
 
-use arpanet_wire::Bits;
 use arpanet_wire::ftp::{Command, Representation};
+use arpanet_wire::{Bits, HostAddress};
 use futures_lite::future::or;
 use thiserror::Error;
 
-use super::command_line::{Line, TERMINAL, USAGE};
+use super::command_line::{Line, TERMINAL, usages};
 use super::remote::{Remote, RemoteError};
 use crate::account::Credentials;
 use crate::error::{FileError, LoginError, Outcome};
@@ -20,7 +20,7 @@ use crate::sys::Sys;
 
 /// Why a command was not done.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-enum Trouble {
+pub(super) enum Trouble {
     #[error(transparent)]
     Remote(#[from] RemoteError),
     #[error(transparent)]
@@ -46,6 +46,7 @@ pub async fn ftp(sys: Sys) -> Outcome {
         told: Parameters::default(),
         who: Credentials::default(),
         typed_ahead: VecDeque::new(),
+        is_verbose: false,
         sys,
     };
     program.log_in_here().await;
@@ -63,17 +64,19 @@ pub async fn ftp(sys: Sys) -> Outcome {
     Ok(())
 }
 
-struct Program {
-    sys: Sys,
+pub(super) struct Program {
+    pub(super) sys: Sys,
     remote: Option<Remote>,
     /// What the user wants.
-    parameters: Parameters,
+    pub(super) parameters: Parameters,
     /// What the server has been told.
     told: Parameters,
     /// What USER, PASSWORD and ACCOUNT said.
     who: Credentials,
     /// Lines typed while a transfer ran.
     typed_ahead: VecDeque<String>,
+    /// VERBOSE.
+    is_verbose: bool,
 }
 
 impl Program {
@@ -85,7 +88,7 @@ impl Program {
         }
     }
 
-    async fn next_line(&mut self) -> Option<String> {
+    pub(super) async fn next_line(&mut self) -> Option<String> {
         match self.typed_ahead.pop_front() {
             Some(line) => Some(line),
             None => self.sys.read_line().await,
@@ -97,6 +100,7 @@ impl Program {
         match Line::parse(text) {
             Ok(Line::Quit) => return false,
             Ok(line) => {
+                self.tell_in_full(text);
                 if let Err(trouble) = self.run(line).await {
                     self.sys.print(format!("? {trouble}\r\n"));
                     self.forget_if_lost(&trouble);
@@ -105,6 +109,17 @@ impl Program {
             Err(error) => self.sys.print(format!("? {error}\r\n")),
         }
         true
+    }
+
+    /// In verbose mode the noise words of the command are typed (RFC 412 p. 8).
+    fn tell_in_full(&self, text: &str) {
+        let word = text.trim_start().split(' ').next().unwrap_or_default().to_ascii_uppercase();
+        if self.is_verbose
+            && !word.is_empty()
+            && let Some(usage) = usages(&word).next()
+        {
+            self.sys.print(format!(" {usage}\r\n"));
+        }
     }
 
     fn forget_if_lost(&mut self, trouble: &Trouble) {
@@ -142,6 +157,8 @@ impl Program {
             Line::Ascii => self.wish(Parameters { representation: Representation::Ascii, ..self.parameters }),
             Line::Retrieve { remote, local } => self.retrieve(&Command::Retr(remote), &local).await,
             Line::List { group, local } => self.retrieve(&Command::List(group), &local).await,
+            Line::CopyRemote(group) => self.copy_remote(&group).await,
+            Line::CopyLocal(group) => self.copy_local(&group).await,
             Line::Store { local, remote } => self.store(&local, &Command::Stor(remote)).await,
             Line::Append { local, remote } => self.store(&local, &Command::Appe(remote)).await,
             Line::Rename { from, to } => {
@@ -154,16 +171,22 @@ impl Program {
                 self.server()?.quote(&line).await?;
                 Ok(())
             }
+            Line::Service(host) => self.tell_service(&host).await,
             Line::Allocate(bytes) => self.command(Command::Allo(bytes)).await,
             Line::Quote(line) => {
                 self.server()?.quote(&line).await?;
                 Ok(())
             }
             Line::Abort => Err(Trouble::NothingToAbort),
-            Line::Help => {
-                USAGE.iter().for_each(|line| self.sys.print(format!("{line}\r\n")));
+            Line::Help(beginning) => {
+                usages(&beginning).for_each(|line| self.sys.print(format!("{line}\r\n")));
                 Ok(())
             }
+            Line::Verbose => {
+                self.is_verbose = !self.is_verbose;
+                Ok(())
+            }
+            Line::Reset => self.reset().await,
             Line::Bye => self.leave().await,
         }
     }
@@ -184,13 +207,40 @@ impl Program {
 
     async fn connect(&mut self, name: &str) -> Result<(), Trouble> {
         self.leave().await?;
-        let raised = name.to_ascii_uppercase();
-        let host = self.sys.address_of(name).or_else(|| self.sys.address_of(&raised));
-        let host = host.ok_or_else(|| Trouble::NoHost(name.to_owned()))?;
+        let host = self.host_named(name)?;
         let remote = Remote::connect_old_or_new(&self.sys, host, "< ").await?;
         self.sys.print(format!("Connection is open to {}.\r\n", remote.site()));
         self.remote = Some(remote);
         self.told = Parameters::default();
+        Ok(())
+    }
+
+    /// A host by its name, by `D` and its decimal number, or by its octal number (RFC 412 p. 3).
+    fn host_named(&self, name: &str) -> Result<HostAddress, Trouble> {
+        let raised = name.to_ascii_uppercase();
+        let number = match raised.strip_prefix('D') {
+            Some(decimal) => decimal.parse().ok(),
+            None => u8::from_str_radix(&raised, 8).ok(),
+        };
+        let known = self.sys.address_of(name).or_else(|| self.sys.address_of(&raised));
+        known.or_else(|| number.map(HostAddress::from_octet)).ok_or_else(|| Trouble::NoHost(name.to_owned()))
+    }
+
+    /// RFC 412 p. 7: gets through, and disturbs no connection that there is.
+    async fn tell_service(&mut self, name: &str) -> Result<(), Trouble> {
+        let host = self.host_named(name)?;
+        let remote = Remote::connect_old_or_new(&self.sys, host, "< ").await?;
+        self.sys.print(format!("File transfer is up at {}.\r\n", remote.site()));
+        remote.bye().await;
+        Ok(())
+    }
+
+    /// RFC 412 p. 6.
+    async fn reset(&mut self) -> Result<(), Trouble> {
+        self.leave().await?;
+        self.parameters = Parameters::default();
+        self.who = Credentials::default();
+        self.is_verbose = false;
         Ok(())
     }
 
@@ -218,7 +268,7 @@ impl Program {
     }
 
     /// Tells the server what has changed of the parameters.
-    async fn agree(&mut self) -> Result<(), Trouble> {
+    pub(super) async fn agree(&mut self) -> Result<(), Trouble> {
         let (wanted, told) = (self.parameters, self.told);
         let server = self.server()?;
         let is_new_type = server.type_code(&wanted) != server.type_code(&told);
@@ -236,22 +286,18 @@ impl Program {
     }
 
     /// A listing is ASCII, which is for the user to see to (RFC 414 p. 3).
-    async fn retrieve(&mut self, command: &Command, local: &str) -> Result<(), Trouble> {
+    pub(super) async fn retrieve(&mut self, command: &Command, local: &str) -> Result<(), Trouble> {
         if matches!(command, Command::List(_)) {
             self.parameters.representation = Representation::Ascii;
         }
         self.agree().await?;
-        let parameters = self.parameters;
         // A name that cannot be written is told before anything is moved.
         let file = match local {
             TERMINAL => None,
             name => Some(self.sys.write_file(name).await?),
         };
-        let bytes = {
-            let remote = self.remote.as_mut().ok_or(Trouble::NotConnected)?;
-            or_abort(&self.sys, &mut self.typed_ahead, remote.retrieve(command, &parameters)).await
-        };
-        let bytes = self.finish(bytes).await?;
+        let bytes = self.gather(command).await?;
+        let parameters = self.parameters;
         let system = self.sys.system();
         let content = content_of(&bytes, &parameters, system)?;
         match file {
@@ -264,7 +310,17 @@ impl Program {
         Ok(())
     }
 
-    async fn store(&mut self, local: &str, command: &Command) -> Result<(), Trouble> {
+    /// The transfer bytes that a command brings.
+    pub(super) async fn gather(&mut self, command: &Command) -> Result<Bits, Trouble> {
+        let parameters = self.parameters;
+        let bytes = {
+            let remote = self.remote.as_mut().ok_or(Trouble::NotConnected)?;
+            or_abort(&self.sys, &mut self.typed_ahead, remote.retrieve(command, &parameters)).await
+        };
+        self.finish(bytes).await
+    }
+
+    pub(super) async fn store(&mut self, local: &str, command: &Command) -> Result<(), Trouble> {
         let content = self.sys.read_file(local).await?.content;
         self.agree().await?;
         let parameters = self.parameters;
