@@ -130,7 +130,8 @@ impl Imp {
             link: None,
         };
         self.forward(cx, Packet::new(Words::Data(header, Body::EMPTY)), Hold::New)?;
-        cx.note(Note::Replied { to, number, kind: header.kind() });
+        let reassembly = self.buffers.reassembly();
+        cx.note(Note::Replied { to, number, kind: header.kind(), reassembly });
         Ok(())
     }
 

@@ -46,6 +46,15 @@ pub enum Imbalance {
     },
 }
 
+/// How far the message numbers of a pair of IMPs are, as one of them sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// The number of the next message to the other.
+    pub next: u8,
+    /// The number of the oldest message from the other that has not come.
+    pub expected: u8,
+}
+
 impl Imp {
     /// Whether the books balance: buffers in use are buffers queued, and every entry that waits for an answer has a number
     /// in flight.
@@ -55,6 +64,16 @@ impl Imp {
     pub fn audit(&self) -> Result<(), Imbalance> {
         self.audit_buffers()?;
         self.audit_numbers()
+    }
+
+    /// How far the numbers of messages to and from another IMP are.
+    pub fn numbers_with(&self, other: ImpNumber) -> Option<Numbers> {
+        self.peer(other).map(|peer| Numbers { next: peer.next(), expected: peer.oldest_expected() })
+    }
+
+    /// The messages that are held or coming together here, by the IMP that they are from.
+    pub fn held_messages(&self) -> impl Iterator<Item = ImpNumber> + '_ {
+        self.blocks.iter().map(|(_, block)| block.from)
     }
 
     fn audit_buffers(&self) -> Result<(), Imbalance> {

@@ -5,7 +5,7 @@
 //! IMP program 3050; RFC 626.
 
 use crate::config::Limits;
-use crate::io::Refusal;
+use crate::io::{Reassembly, Refusal};
 
 /// Buffers that a local process needs free beyond the minimum before it takes a single-packet message.
 const SPARE_FOR_SINGLE: i32 = 1;
@@ -65,6 +65,11 @@ impl Buffers {
     /// A promise of `count` buffers is kept or withdrawn.
     pub(crate) fn take_back(&mut self, count: u16) {
         self.allocated = self.allocated.saturating_sub(count);
+    }
+
+    /// What is promised and what is in use.
+    pub(crate) const fn reassembly(&self) -> Reassembly {
+        Reassembly { allocated: self.allocated, in_use: self.in_use }
     }
 
     fn minimum_free(&self) -> i32 {

@@ -2,6 +2,10 @@
 //!
 //! Each unanswered message to it is answered "destination dead"; allocations, reassembly, answers and message numbers of
 //! the pair start afresh. IMP program 3050.
+//!
+//! A weakness of the program: each IMP of a pair judges on its own. When a way between them comes back after the one has
+//! declared the other dead and before the other has, the numbers of the two do not fit any more. Only a start of
+//! one of the programs mends that; lines are held down for ten intervals so that it seldom happens.
 
 use crate::context::Context;
 use crate::imp::Imp;

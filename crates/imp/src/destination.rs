@@ -50,6 +50,8 @@ impl Imp {
             Standing::Open(oldest) => oldest || self.is_due_by_priority(header),
         };
         match header.kind() {
+            // Without allocations no packet asks for one; each finds a buffer or does not.
+            Kind::Message1Allocated if self.is_older() => self.on_message1(cx, header, packet, hold, in_turn),
             Kind::Message1 => self.on_message1(cx, header, packet, hold, in_turn),
             Kind::Message1Allocated => self.on_allocated_message1(cx, header, packet, hold, in_turn),
             Kind::Message8 => self.on_message8(cx, header, packet, hold),
@@ -105,7 +107,7 @@ impl Imp {
         }
         let (from, number) = (header.from.imp, header.head.message());
         self.owe(from, number, Answer::Allocate1);
-        cx.note(Note::TreatedAsRequest { from, number });
+        cx.note(Note::TreatedAsRequest { from, number, reassembly: self.buffers.reassembly() });
         Ok(Taken::Done)
     }
 
@@ -141,11 +143,12 @@ impl Imp {
         }
         self.buffers.in_use += 1;
         self.keep(hold);
+        let (from, number) = (header.from.imp, header.head.message());
+        cx.note(Note::MessageArrived { from, number, reassembly: self.buffers.reassembly() });
         if in_turn {
             self.deliver_single(cx, header, packet);
             return Ok(Taken::Kept);
         }
-        let (from, number) = (header.from.imp, header.head.message());
         let mut block = Block::new(*header, number, 1);
         let only = Header {
             to: header.to.with_packet_number(0),
@@ -221,6 +224,7 @@ impl Imp {
     /// A message has all its packets: it goes to its host, or waits in its block for those before it.
     fn on_complete(&mut self, cx: &mut Context, index: u8, header: &Header) {
         let (from, number) = (header.from.imp, header.head.message());
+        cx.note(Note::MessageArrived { from, number, reassembly: self.buffers.reassembly() });
         let is_oldest = self.peer(from).is_some_and(|peer| peer.standing(number) == Standing::Open(true));
         if is_oldest || self.is_due_by_priority(header) {
             self.deliver_block(cx, index);
@@ -295,8 +299,17 @@ impl Imp {
 
     /// The IMP's own hosts take everything at once: the teletype and DDT as the discard does.
     fn deliver_to_fake_host(&mut self, cx: &mut Context, message: Message) {
+        let (from, fake) = (message.header.from, message.header.to.host());
+        let words = message.pieces().map(|piece| u16::from(piece.body.words())).sum();
         self.drop_message(cx, &message);
-        self.on_taken(cx, &message, Party::Fake(message.header.to.host()));
+        cx.note(Note::FakeHostTook { from: from.address(), fake, words });
+        self.on_taken(cx, &message, Party::Fake(fake));
+        self.note_complete(cx, from.imp, message.number);
+    }
+
+    /// A host has the whole of a message.
+    pub(crate) fn note_complete(&self, cx: &mut Context, from: ImpNumber, number: u8) {
+        cx.note(Note::MessageComplete { from, number, reassembly: self.buffers.reassembly() });
     }
 
     /// Releases what is left of a message.

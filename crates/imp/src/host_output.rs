@@ -10,7 +10,6 @@ use crate::io::{HostStatus, Note, Output, Party};
 use crate::pool::Body;
 use crate::reassembly::Message;
 use crate::sender::SenderIndex;
-use arpanet_kernel::Time;
 use arpanet_wire::modem::{Header, Place};
 use arpanet_wire::{GoingDown, HostAddress, ImpNumber, ImpToHost, Leader};
 
@@ -51,7 +50,7 @@ impl Imp {
             cx.out.push(Output::GiveHost { host, leader: Some(leader), body: Body::EMPTY, last: true });
             return true;
         }
-        while let Some(message) = self.next_message_for(cx.now, index) {
+        while let Some(message) = self.next_message_for(cx, index) {
             match message {
                 Ok(message) => {
                     self.ports[index].current = Some(message);
@@ -67,13 +66,16 @@ impl Imp {
     }
 
     /// The next message for a host; an error when it has waited too long or went bad in here.
-    fn next_message_for(&mut self, now: Time, index: usize) -> Option<Result<Message, Message>> {
+    fn next_message_for(&mut self, cx: &mut Context, index: usize) -> Option<Result<Message, Message>> {
         let verify = self.config.settings.checks.end_to_end;
         let patience_ns = PATIENCE_SLOW_TICKS * self.clock.slow_ns();
         let port = &mut self.ports[index];
         let queued = port.priority.pop_front().or_else(|| port.regular.pop_front())?;
         let is_spoilt = verify && queued.message.pieces().any(|piece| piece.checksum_error != 0);
-        let is_late = now.ns_since(queued.since) > patience_ns;
+        let is_late = cx.now.ns_since(queued.since) > patience_ns;
+        if is_spoilt {
+            cx.note(Note::IntraImpError);
+        }
         Some(if is_spoilt || is_late { Err(queued.message) } else { Ok(queued.message) })
     }
 
@@ -120,6 +122,9 @@ impl Imp {
         self.buffers.in_use -= 1;
         if first {
             self.on_taken(cx, &message, Party::Host(host));
+        }
+        if is_over {
+            self.note_complete(cx, message.header.from.imp, message.number);
         }
     }
 

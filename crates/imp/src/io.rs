@@ -299,12 +299,32 @@ pub enum Note {
         /// Its message number.
         number: u8,
     },
+    /// All packets of a message are at its destination.
+    MessageArrived {
+        /// From which IMP.
+        from: ImpNumber,
+        /// Its message number.
+        number: u8,
+        /// The destination's buffers then.
+        reassembly: Reassembly,
+    },
+    /// The destination host has taken the last packet of a message.
+    MessageComplete {
+        /// From which IMP.
+        from: ImpNumber,
+        /// Its message number.
+        number: u8,
+        /// The destination's buffers then.
+        reassembly: Reassembly,
+    },
     /// A single-packet message found no buffer, or came out of order: its copy is dropped and an allocation is owed.
     TreatedAsRequest {
         /// From which IMP.
         from: ImpNumber,
         /// Its message number.
         number: u8,
+        /// The destination's buffers then.
+        reassembly: Reassembly,
     },
     /// An allocation or answer is sent.
     Replied {
@@ -314,6 +334,8 @@ pub enum Note {
         number: u8,
         /// What.
         kind: Kind,
+        /// This IMP's buffers then, what the answer allocates included.
+        reassembly: Reassembly,
     },
     /// An unanswered number is asked about.
     Queried {
@@ -412,6 +434,15 @@ pub enum Note {
     Started,
     /// The program has stopped.
     Stopped,
+}
+
+/// An IMP's reassembly buffers at one moment, as RFC 626 p. 4 counts them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reassembly {
+    /// Promised to messages that have not begun to arrive.
+    pub allocated: u16,
+    /// Holding, or set aside for, a message that has begun to arrive.
+    pub in_use: u16,
 }
 
 /// Why a packet was thrown away.

@@ -54,7 +54,7 @@ mod sender;
 mod slow_tick;
 mod task;
 
-pub use audit::Imbalance;
+pub use audit::{Imbalance, Numbers};
 pub use config::{
     Checks, Compat, Config, FlowControl, HostIndex, Limits, LineConfig, LineIndex, Routing, RoutingPeriod,
     Settings, WarmTables, Way,
@@ -62,7 +62,7 @@ pub use config::{
 pub use imp::Imp;
 pub use io::{
     Answer, Damage, DamageKind, Drive, DropReason, Fault, Generator, HostStatus, Input, KillReason,
-    MessageId, Note, Output, Party, Piece, Refusal,
+    MessageId, Note, Output, Party, Piece, Reassembly, Refusal,
 };
 pub use packet::{Packet, Words};
 pub use pool::{Body, BodyHandle, Pool, Table};

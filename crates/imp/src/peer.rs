@@ -109,6 +109,11 @@ impl Peer {
         (self.sent, self.sent_order)
     }
 
+    /// The number that the next message will have.
+    pub(crate) const fn next(&self) -> u8 {
+        self.sent.wrapping_add(1)
+    }
+
     /// Whether a number is in flight.
     pub(crate) const fn is_unanswered(&self, number: u8) -> bool {
         let back = self.sent.wrapping_sub(number);
