@@ -129,6 +129,19 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// IMPs in a ring, the last joined to the first.
+    pub fn ring(numbers: &[u16]) -> Plan {
+        let mut plan = Plan::chain(numbers);
+        plan.lines.push((numbers.len() - 1, 0));
+        plan
+    }
+
+    /// The last IMP joined to each of the others.
+    pub fn star(numbers: &[u16]) -> Plan {
+        let hub = numbers.len() - 1;
+        Plan { lines: (0..hub).map(|end| (end, hub)).collect(), ..Plan::chain(numbers) }
+    }
+
     /// IMPs in a chain, 50 kb/s, two hosts each, warm.
     pub fn chain(numbers: &[u16]) -> Plan {
         Plan {
@@ -512,6 +525,24 @@ impl Net {
     pub fn is_quiet(&self) -> bool {
         self.imps.iter().all(Imp::is_quiet)
             && self.hosts.iter().flatten().all(|host| host.to_send.is_empty() && host.sending.is_none())
+    }
+
+    /// What a host has got of the types that answer a message: type, subtype, link.
+    pub fn answers(&mut self, number: u16, host: usize) -> Vec<(u8, u8, u8)> {
+        let got = self.host(number, host).received.iter();
+        let answers = got.filter(|(_, leader, _)| matches!(leader.message_type, 1 | 5 | 7 | 8 | 9));
+        answers.map(|(_, leader, _)| (leader.message_type, leader.subtype, leader.link)).collect()
+    }
+
+    /// The links of the regular messages that have reached a host.
+    pub fn delivered(&mut self, number: u16, host: usize) -> Vec<u8> {
+        let got = self.host(number, host).received.iter();
+        got.filter(|(_, leader, _)| leader.message_type == 0).map(|(_, leader, _)| leader.link).collect()
+    }
+
+    /// The first time that an IMP noted something, in milliseconds.
+    pub fn first_ms(&self, number: u16, is_it: impl Fn(&Note) -> bool) -> Option<u64> {
+        self.notes_of(number).find(|(_, note)| is_it(note)).map(|(at, _)| at.as_ns() / MS)
     }
 
     /// The facts that an IMP noted, with their times.
