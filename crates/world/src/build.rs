@@ -11,6 +11,7 @@ use crate::connections::ConnectionBook;
 use crate::event::Event;
 use crate::fingerprint::Fingerprint;
 use crate::id::{End, HostId, ImpId, LineId};
+use crate::inject::Injection;
 use crate::ledger::Ledger;
 use crate::line::{Modem, Wire};
 use crate::line_errors::ErrorSource;
@@ -84,6 +85,9 @@ impl World {
         for (index, change) in self.plan.traffic.generators.iter().enumerate() {
             self.queue.push(change.at, Event::GeneratorDue { change: index as u32 });
         }
+        for planned in self.plan.messages.clone() {
+            self.inject(planned.at, planned.from, Injection::Message(planned.bits));
+        }
         for (index, flow) in self.flows.iter_mut().enumerate() {
             let first = Time::from_ns(flow.next_gap_ns());
             self.queue.push(first, Event::FlowDue { flow: index as u32 });
@@ -140,6 +144,7 @@ fn hosts(plan: &Plan, starter: &Starter<'_>, streams: &Streams) -> Vec<HostNode>
             interface: HostIndex(planned.address.host),
             to_imp: ToImp::new(planned.cable.to_imp, starter.pads(imp)),
             to_host: ToHost::new(planned.cable.to_host, planned.cable.take_in, stream),
+            half_duplex: planned.cable.half_duplex,
             machine: None,
             wake: Wake::default(),
             arrived: VecDeque::new(),

@@ -36,8 +36,8 @@ pub use inject::Injection;
 pub use outcome::{Connections, HostCounts, Messages, Outcome, UnfinishedJob};
 pub use plan::{
     CablePlan, Day, Fault, FaultPlan, FileContents, FilePlan, Flow, GeneratorPlan, HostFault, HostKind,
-    HostPlan, ImpPlan, JobPlan, Limits, LineErrors, LinePlan, Login, Plan, SentBy, ServerPlan, SizeBin,
-    SizeHistogram, Start, SystemPlan, TakeIn, TerminalLine, TrafficPlan,
+    HostPlan, ImpPlan, JobPlan, Limits, LineErrors, LinePlan, Login, MessagePlan, Plan, SentBy, ServerPlan,
+    SizeBin, SizeHistogram, Start, SystemPlan, TakeIn, TerminalLine, TrafficPlan,
 };
 pub use plan_error::PlanError;
 pub use rate::Rate;
@@ -47,7 +47,8 @@ pub use world::World;
 /// What plans hold of the IMP: the settings of a date, and what can befall one.
 pub mod imp {
     pub use arpanet_imp::{
-        Answer, Checks, Compat, Fault, FlowControl, Limits, Note, Party, Routing, RoutingPeriod, Settings,
+        Answer, Checks, Compat, Damage, DamageKind, Drive, DropReason, Fault, FlowControl, Generator, Limits,
+        LineIndex, Note, Party, Reassembly, Routing, RoutingPeriod, Settings,
     };
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct HostNode {
     pub interface: HostIndex,
     pub to_imp: ToImp,
     pub to_host: ToHost,
+    /// The two directions take turns.
+    pub half_duplex: bool,
     /// The system behind the interface, if any.
     pub machine: Option<Box<Host>>,
     pub wake: Wake,

@@ -11,14 +11,22 @@ use crate::world::World;
 impl World {
     /// Starts a piece from host to IMP, if there is one and the IMP wants it.
     pub(crate) fn start_to_imp(&mut self, host: HostId) {
-        if let Some((time_ns, generation)) = self.hosts[host.index()].to_imp.start() {
+        let node = &mut self.hosts[host.index()];
+        if node.half_duplex && node.to_host.is_under_way() {
+            return;
+        }
+        if let Some((time_ns, generation)) = node.to_imp.start() {
             self.queue.push(self.now.after_ns(time_ns), Event::ImpTook { host: host.0, generation });
         }
     }
 
     /// Starts the packet that the IMP gives, if there is one and the host takes it in.
     pub(crate) fn start_to_host(&mut self, host: HostId) {
-        if let Some((time_ns, generation)) = self.hosts[host.index()].to_host.start() {
+        let node = &mut self.hosts[host.index()];
+        if node.half_duplex && node.to_imp.is_under_way() {
+            return;
+        }
+        if let Some((time_ns, generation)) = node.to_host.start() {
             self.queue.push(self.now.after_ns(time_ns), Event::HostTook { host: host.0, generation });
         }
     }
@@ -49,6 +57,9 @@ impl World {
             node.to_imp.drop_first();
         }
         self.tell_imp(imp, input, watch);
+        if last && self.hosts[host.index()].half_duplex {
+            self.start_to_host(host);
+        }
     }
 
     pub(crate) fn on_host_took(&mut self, host: HostId, generation: u32, watch: &mut Watch<'_>) {
@@ -59,6 +70,9 @@ impl World {
             self.on_message_at_host(host, incoming, watch);
         }
         self.tell_imp(imp, Input::HostTook { host: interface }, watch);
+        if self.hosts[host.index()].half_duplex {
+            self.start_to_imp(host);
+        }
     }
 
     pub(crate) fn on_host_broke_off(&mut self, host: HostId, watch: &mut Watch<'_>) {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use arpanet_imp::{Generator, Settings};
 use arpanet_kernel::Time;
-use arpanet_wire::{GoingDown, HostAddress, ImpNumber};
+use arpanet_wire::{Bits, GoingDown, HostAddress, ImpNumber};
 
 use crate::id::{HostId, ImpId, LineId};
 use crate::rate::Rate;
@@ -38,6 +38,8 @@ pub struct Plan {
     pub jobs: Vec<JobPlan>,
     /// What breaks and what is mended.
     pub faults: Vec<FaultPlan>,
+    /// Messages that bare hosts send, one by one.
+    pub messages: Vec<MessagePlan>,
     /// The measured load.
     pub traffic: TrafficPlan,
 }
@@ -203,13 +205,16 @@ pub struct CablePlan {
     pub to_host: Rate,
     /// How long the host lets the IMP wait before it takes a message's first bit.
     pub take_in: TakeIn,
+    /// The host's side of the interface goes one way at a time: nothing is taken in while a message is going out, and
+    /// nothing goes out while one is coming in (RFC 394 p. 1-2).
+    pub half_duplex: bool,
 }
 
 impl Default for CablePlan {
     /// 100 kb/s each way, as the asynchronous interface of the time ran at best, and no wait.
     fn default() -> CablePlan {
         let rate = Rate::bits_per_second(100_000);
-        CablePlan { to_imp: rate, to_host: rate, take_in: TakeIn::Fixed { ns: 0 } }
+        CablePlan { to_imp: rate, to_host: rate, take_in: TakeIn::Fixed { ns: 0 }, half_duplex: false }
     }
 }
 
@@ -347,6 +352,17 @@ pub enum HostFault {
     ReadyOff,
     /// Its ready line rises.
     ReadyOn,
+}
+
+/// One message from a bare host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessagePlan {
+    /// When the host offers it to its IMP; after what it is sending already.
+    pub at: Time,
+    /// Who sends it; [`HostKind::Bare`].
+    pub from: HostId,
+    /// All its bits from the leader to the end of the text.
+    pub bits: Bits,
 }
 
 /// The load: independent streams of messages between bare hosts, each a Poisson process, and the IMPs' own message

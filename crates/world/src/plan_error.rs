@@ -210,6 +210,10 @@ fn check_names(plan: &Plan) -> Result<(), PlanError> {
             return Err(PlanError::TooManyLines(index));
         }
     }
+    for (index, message) in plan.messages.iter().enumerate() {
+        check_host(plan, message.from, || format!("message {index}"))?;
+        check_bare(plan, message.from)?;
+    }
     for (index, change) in plan.traffic.generators.iter().enumerate() {
         check_imp(plan, change.imp, || format!("generator {index}"))?;
     }
@@ -236,6 +240,12 @@ fn check_host(plan: &Plan, host: HostId, who: impl Fn() -> String) -> Result<(),
     check_bound("host", host.index(), plan.hosts.len(), who)
 }
 
+/// What a host sends of its own is the NCP's business where it has one.
+fn check_bare(plan: &Plan, host: HostId) -> Result<(), PlanError> {
+    let host = &plan.hosts[host.index()];
+    if host.kind == HostKind::Bare { Ok(()) } else { Err(PlanError::TrafficFromSystem(host.name.clone())) }
+}
+
 fn check_bound(
     what: &'static str,
     index: usize,
@@ -253,10 +263,7 @@ fn check_traffic(plan: &Plan) -> Result<(), PlanError> {
         [flow.from, flow.to]
             .iter()
             .try_for_each(|host| check_host(plan, *host, || format!("flow {index}")))?;
-        let from = &plan.hosts[flow.from.index()];
-        if from.kind != HostKind::Bare {
-            return Err(PlanError::TrafficFromSystem(from.name.clone()));
-        }
+        check_bare(plan, flow.from)?;
     }
     Ok(())
 }

@@ -102,6 +102,11 @@ impl ToHost {
         !self.is_up || (self.given.is_none() && self.partial.is_none())
     }
 
+    /// Whether a message has begun to cross and has not ended.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.is_crossing || self.partial.is_some()
+    }
+
     /// The IMP gives a packet. What it gave before and the host has not taken is superseded.
     pub(crate) fn give(&mut self, given: Given, pool: &mut Pool) {
         self.take_back(pool);

@@ -119,6 +119,11 @@ impl ToImp {
         self.crossing_to.is_none() && !self.broke_off && nothing_waits
     }
 
+    /// Whether a message has begun to cross and has not ended.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.crossing_to.is_some() || self.taken_words > 0
+    }
+
     /// Messages that wait or cross.
     pub(crate) fn waiting(&self) -> usize {
         self.messages.len()
@@ -263,10 +268,6 @@ impl ToImp {
         self.crossing_to = None;
         self.armed = None;
         self.broke_off = false;
-    }
-
-    fn is_under_way(&self) -> bool {
-        self.taken_words > 0 || self.crossing_to.is_some()
     }
 
     fn is_error_due(&self) -> bool {
