@@ -6,6 +6,7 @@
 mod expectation;
 mod fault;
 mod kind;
+mod load;
 mod network;
 mod quantity;
 mod scenario;
@@ -18,6 +19,7 @@ pub use expectation::{
 };
 pub use fault::{FaultFile, NoticeFile, NoticeReason};
 pub use kind::{File, Kind, schema, schema_of_all};
+pub use load::{GeneratorFile, MessageFile};
 pub use network::{
     Certainty, FlowControl, HostFile, ImpProgram, LineFile, Medium, NetworkFile, Routing, Setting, SiteFile,
     SiteKind, SourceNote,

@@ -1,14 +1,14 @@
 //! A network file, checked: names resolved, and asked by the rest of the crate and by `arpanet net`.
 
 mod check;
-mod settings;
+pub(crate) mod settings;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use arpanet_wire::{HostAddress, ImpNumber};
 use arpanet_world::topology::Topology;
-use arpanet_world::{ImpId, ImpPlan, LinePlan};
+use arpanet_world::{End, ImpId, ImpPlan, LineId, LinePlan};
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::file::{File, HostFile, LineFile, NetworkFile, SiteFile};
@@ -104,6 +104,12 @@ impl Network {
     pub fn lines_between(&self, a: usize, b: usize) -> Vec<usize> {
         let joins = |ends: &[usize; 2]| *ends == [a, b] || *ends == [b, a];
         (0..self.ends.len()).filter(|line| joins(&self.ends[*line])).collect()
+    }
+
+    /// The number of the modem at a site's end of a line.
+    pub fn modem(&self, line: usize, site: usize) -> u8 {
+        let end = if self.ends[line][0] == site { End::A } else { End::B };
+        self.topology.modem(LineId(line as u16), end)
     }
 
     /// The nearest site name to a wrong one, as help.

@@ -4,6 +4,7 @@ mod expectations;
 mod faults;
 mod hosts;
 mod jobs;
+mod load;
 mod traffic;
 
 use std::collections::BTreeMap;
@@ -11,13 +12,13 @@ use std::path::Path;
 
 use arpanet_kernel::Time;
 use arpanet_wire::HostAddress;
-use arpanet_world::{Day, HostId, HostKind, HostPlan, Limits, Plan, Start, TrafficPlan};
+use arpanet_world::{Day, HostId, HostPlan, ImpPlan, Limits, Plan, Start, TrafficPlan};
 
 use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
 use crate::expect::Expected;
-use crate::file::{Date, File, ScenarioFile};
+use crate::file::{Date, File, ImpProgram, ScenarioFile};
 use crate::json::{Document, tree::Step};
-use crate::network::Network;
+use crate::network::{Network, settings};
 use crate::path;
 use crate::source::{Source, resolve};
 
@@ -68,17 +69,18 @@ impl Scenario {
         let network = Network::read(source, &network_path)
             .map_err(|fault| document.through(&path!["network"], &network_path, fault))?;
         let mut planned = hosts::plan(document, &file, &network)?;
-        let traffic = match &file.traffic {
+        let names = Names::of(&planned);
+        let mut traffic = match &file.traffic {
             Some(used) => traffic::plan(source, document, used, &network, &mut planned)?,
             None => TrafficPlan::default(),
         };
-        let names = Names::of(&planned);
         let maker = Maker { document, file: &file, network: &network, names: &names };
         if file.limits.until.ns == 0 {
             return Err(document
                 .fault(&path!["limits", "until"], "the run would end before it begins")
                 .expected("more than 0 s"));
         }
+        traffic.generators = load::generators(&maker)?;
         let until = overrides.until.unwrap_or(Time::from_ns(file.limits.until.ns));
         let plan = Plan {
             seed: overrides.seed.unwrap_or(file.seed),
@@ -87,10 +89,11 @@ impl Scenario {
             limits: Limits { until, stop_when_idle: true },
             date: file.date.as_ref().map(day).unwrap_or_default(),
             directory: directory(&network, &file),
-            imps: network.imps().to_vec(),
+            imps: imps(&network, &file.imp_program),
             lines: network.line_plans().to_vec(),
             jobs: jobs::plan(&maker)?,
             faults: faults::plan(&maker)?,
+            messages: load::messages(&maker)?,
             hosts: planned,
             traffic,
         };
@@ -104,6 +107,13 @@ fn directory(network: &Network, file: &ScenarioFile) -> Vec<(String, HostAddress
     let hosts = network.hosts().iter().enumerate();
     let down = hosts.filter(|(_, host)| !file.hosts.contains_key(&host.name));
     down.map(|(at, host)| (host.name.clone(), network.address(at))).collect()
+}
+
+/// The network's IMPs, with what the scenario has otherwise.
+fn imps(network: &Network, program: &ImpProgram) -> Vec<ImpPlan> {
+    let mut imps = network.imps().to_vec();
+    imps.iter_mut().for_each(|imp| settings::apply(program, &mut imp.settings));
+    imps
 }
 
 fn day(date: &Date) -> Day {
@@ -120,10 +130,10 @@ pub struct Names {
 }
 
 impl Names {
-    /// Only those that run a system can be named; those that bring traffic have no name in the file.
+    /// Of the hosts that stand in the file; those that bring traffic are not among them.
     fn of(hosts: &[HostPlan]) -> Names {
-        let systems = hosts.iter().enumerate().filter(|(_, host)| matches!(host.kind, HostKind::System(_)));
-        Names { ids: systems.map(|(at, host)| (host.name.clone(), HostId(at as u16))).collect() }
+        let named = hosts.iter().enumerate().map(|(at, host)| (host.name.clone(), HostId(at as u16)));
+        Names { ids: named.collect() }
     }
 
     fn name(&self, host: HostId) -> &str {

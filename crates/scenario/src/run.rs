@@ -8,7 +8,7 @@ use crate::expect::{Ending, FileSeen, Item, Watch};
 use crate::narrate::{Narrator, Telling};
 use crate::plan::Scenario;
 use crate::summary::Summary;
-use crate::trace::{Analyser, Cast, Fact, TraceHead, trace_line};
+use crate::trace::{Analyser, Cast, Detail, Fact, TraceHead, trace_line};
 
 /// Where a run's text goes, as it comes.
 pub trait Sink {
@@ -94,8 +94,9 @@ impl Run {
         if !std::mem::replace(&mut self.has_begun, true) && sink.wants_trace().is_some() {
             sink.trace(&self.trace_head());
         }
+        let subnet = self.watches.iter().any(Watch::looks_into_the_subnet);
         let mut player = Player {
-            interests: interests(sink),
+            interests: interests(sink, subnet),
             analyser: &mut self.analyser,
             narrator: &mut self.narrator,
             watches: &mut self.watches,
@@ -153,10 +154,10 @@ impl Run {
     }
 }
 
-/// Notes only where someone reads them: no expectation looks at them.
-fn interests(sink: &dyn Sink) -> Interests {
+/// Notes only where someone reads them: few expectations look at them.
+fn interests(sink: &dyn Sink, subnet: bool) -> Interests {
     let trace = sink.wants_trace();
-    let notes = sink.wants_narration() || trace.is_some();
+    let notes = subnet || sink.wants_narration() || trace.is_some();
     Interests { packets: trace == Some(Packets::Told), notes, ..Interests::MESSAGES }
 }
 
@@ -185,7 +186,10 @@ impl Observer for Player<'_> {
             {
                 self.sink.trace(&serde_json::to_string(&line).expect("a line is words and numbers"));
             }
-            if self.sink.wants_narration() {
+            // The subnet's inner life is told where the scenario is about it.
+            let is_apart = matches!(fact.detail, Detail::Subnet { .. })
+                && !self.watches.iter().any(|watch| watch.looks_for(fact));
+            if self.sink.wants_narration() && !is_apart {
                 let told = self.narrator.tell(fact, self.analyser.connections());
                 if !told.is_empty() {
                     self.sink.narrate(&told);

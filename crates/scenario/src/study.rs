@@ -79,7 +79,7 @@ impl Study {
             TakeInDistribution::Exponential => TakeIn::Exponential { mean_ns: take_in_ns },
         };
         let rate = Rate::bits_per_second((self.file.hosts.cable_kbps * 1000.0).round() as u64);
-        let cable = CablePlan { to_imp: rate, to_host: rate, take_in };
+        let cable = CablePlan { to_imp: rate, to_host: rate, take_in, half_duplex: false };
         let mut imps = self.network.imps().to_vec();
         if let Some(to) = self.reports_to {
             for host in &self.hosts {

@@ -5,11 +5,14 @@ mod analyser;
 mod cast;
 mod connections;
 mod fact;
+mod subnet;
 mod text;
 mod write;
 
 pub use analyser::Analyser;
 pub use cast::Cast;
 pub use connections::{Connection, Connections, Service, Socket, State};
+pub(crate) use fact::subnet_text;
 pub use fact::{Detail, Fact, JobChange, Layer, On, Party};
+pub(crate) use subnet::WORDS as SUBNET_WORDS;
 pub use write::{TraceHead, TraceLine, trace_line};

@@ -31,7 +31,11 @@ pub struct Matcher {
     pub size: Option<u8>,
     /// An ERR's code, or a subtype.
     pub code: Option<u8>,
-    /// What a line holds.
+    /// Reassembly buffers promised.
+    pub allocated: Option<u16>,
+    /// Reassembly buffers in use.
+    pub in_use: Option<u16>,
+    /// What a line or the text of a data message holds.
     pub contains: Option<String>,
     /// Not before.
     pub after: Option<Time>,
@@ -46,6 +50,8 @@ pub enum Pick {
     Ncp(NcpWord),
     /// A message on a cable.
     Imp(ImpWord),
+    /// What happens inside the subnet, by its word.
+    Subnet(&'static str),
     /// A line of text on a control connection of a service: its first word, or any.
     Line(Service, Option<String>),
     /// A data message between two hosts, either way.
@@ -112,7 +118,8 @@ impl Matcher {
             }
             (Pick::Imp(ImpWord::Type("regular")), Detail::ToImp { .. }) => self.when == When::Sent,
             (Pick::Imp(ImpWord::Type("regular")), Detail::ToHost { .. }) => self.when == When::Received,
-            (Pick::Imp(_), Detail::ToImp { .. } | Detail::ToHost { .. }) => true,
+            (Pick::Imp(_), Detail::ToImp { .. } | Detail::ToHost { .. })
+            | (Pick::Subnet(_), Detail::Subnet { .. }) => true,
             _ => false,
         }
     }
@@ -131,7 +138,7 @@ impl Matcher {
             Pick::Imp(ImpWord::Type(word)) if ImpWord::ANSWERS.contains(word) => {
                 ImpWord::ANSWERS.contains(&fact.kind())
             }
-            Pick::Imp(ImpWord::Type(word)) => fact.kind() == *word,
+            Pick::Imp(ImpWord::Type(word)) | Pick::Subnet(word) => fact.kind() == *word,
         };
         self.is_comparable(fact) && hosts && word
     }
@@ -148,9 +155,7 @@ impl Matcher {
         }
         self.number_misses(fact, &mut misses);
         if let Some(text) = &self.contains {
-            let holds =
-                matches!(&fact.detail, Detail::Line { text: line, .. } if line.contains(text.as_str()));
-            if !holds {
+            if !holds(fact, text) {
                 misses.add(1, || format!("without \"{text}\""));
             }
         }
@@ -174,7 +179,7 @@ impl Matcher {
                 return;
             }
             Pick::Ncp(NcpWord::Data) => "data",
-            Pick::Ncp(NcpWord::Command(word)) | Pick::Imp(ImpWord::Type(word)) => word,
+            Pick::Ncp(NcpWord::Command(word)) | Pick::Imp(ImpWord::Type(word)) | Pick::Subnet(word) => word,
             Pick::Line(_, Some(word)) => {
                 if !fact.kind().eq_ignore_ascii_case(word) {
                     misses.add(2, || format!("{} instead of {word}", fact.kind()));
@@ -195,6 +200,8 @@ impl Matcher {
             ("link", self.link.map(u32::from), seen.link),
             ("size", self.size.map(u32::from), seen.size),
             ("code", self.code.map(u32::from), seen.code),
+            ("allocated", self.allocated.map(u32::from), seen.allocated),
+            ("in use", self.in_use.map(u32::from), seen.in_use),
         ];
         for (name, wanted, seen) in pairs {
             match (wanted, seen) {
@@ -219,6 +226,17 @@ impl Matcher {
     }
 }
 
+/// Whether a fact holds a text: in its line, or in the characters of a data message.
+fn holds(fact: &Fact, text: &str) -> bool {
+    match &fact.detail {
+        Detail::Line { text: line, .. } => line.contains(text),
+        Detail::Data { byte_size: 8, .. } => fact.bits.as_ref().is_some_and(|bits| {
+            bits.octets().windows(text.len().max(1)).any(|octets| octets == text.as_bytes())
+        }),
+        _ => false,
+    }
+}
+
 /// The numbers of a fact that matchers ask for.
 #[derive(Clone, Copy, Default)]
 struct Numbers {
@@ -227,6 +245,8 @@ struct Numbers {
     link: Option<u32>,
     size: Option<u32>,
     code: Option<u32>,
+    allocated: Option<u32>,
+    in_use: Option<u32>,
     on: Option<On>,
 }
 
@@ -238,6 +258,11 @@ impl Numbers {
                 link: Some(u32::from(*link)),
                 size: Some(u32::from(*byte_size)),
                 on: *on,
+                ..Numbers::default()
+            },
+            Detail::Subnet { reassembly: Some(reassembly), .. } => Numbers {
+                allocated: Some(u32::from(reassembly.allocated)),
+                in_use: Some(u32::from(reassembly.in_use)),
                 ..Numbers::default()
             },
             Detail::ToImp { leader, .. } | Detail::ToHost { leader, .. } => Numbers {
@@ -290,7 +315,7 @@ impl fmt::Display for Matcher {
             Pick::Ncp(NcpWord::Data) => f.write_str("data")?,
             Pick::Ncp(NcpWord::Command(name)) => f.write_str(name)?,
             Pick::Imp(ImpWord::Any) => f.write_str("any message on a cable")?,
-            Pick::Imp(ImpWord::Type(word)) => f.write_str(word)?,
+            Pick::Imp(ImpWord::Type(word)) | Pick::Subnet(word) => f.write_str(word)?,
             Pick::Line(service, Some(word)) => write!(f, "{} {word}", service.name())?,
             Pick::Line(service, None) => write!(f, "a line of {}", service.name())?,
             Pick::DataBetween(a, b) => write!(f, "data between {a} and {b}")?,
@@ -304,6 +329,8 @@ impl fmt::Display for Matcher {
             ("link", self.link.map(u32::from)),
             ("size", self.size.map(u32::from)),
             ("code", self.code.map(u32::from)),
+            ("allocated", self.allocated.map(u32::from)),
+            ("in use", self.in_use.map(u32::from)),
         ];
         for (name, number) in numbers {
             if let Some(number) = number {

@@ -171,6 +171,8 @@ mod tests {
             link: None,
             size: None,
             code: None,
+            allocated: None,
+            in_use: None,
             contains: None,
             after: None,
             before: None,

@@ -5,7 +5,7 @@ use arpanet_world::Messages;
 
 use super::ending::{Ending, FileSeen};
 use super::sequence::{Order, Sequence};
-use super::{Check, Content, Expected, Item, Matcher};
+use super::{Check, Content, Expected, Item, Matcher, Pick};
 use crate::file::{ConnectionExpectation, EndExpectation, EndReason, MessagesExpectation, SocketChoice};
 use crate::trace::{Connection, Detail, Fact, State};
 
@@ -46,6 +46,24 @@ impl Watch {
             }
         };
         Watch { expected, state }
+    }
+
+    fn matchers(&self) -> &[Matcher] {
+        match &self.expected.check {
+            Check::InOrder(steps) | Check::Next(steps) => steps,
+            Check::Never(of) | Check::Count { of, .. } => std::slice::from_ref(of),
+            _ => &[],
+        }
+    }
+
+    /// Whether it looks at what the IMPs tell of themselves.
+    pub fn looks_into_the_subnet(&self) -> bool {
+        self.matchers().iter().any(|of| matches!(of.pick, Pick::Subnet(_)))
+    }
+
+    /// Whether a fact is one of those that it looks for.
+    pub fn looks_for(&self, fact: &Fact) -> bool {
+        self.matchers().iter().any(|of| of.matches(fact))
     }
 
     /// Takes the next fact.

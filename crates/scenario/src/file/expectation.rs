@@ -46,7 +46,8 @@ pub struct Expectation {
     pub messages: Option<MessagesExpectation>,
 }
 
-/// What to look for. Exactly one of `ncp`, `imp`, `ftp`, `telnet` and `data_between` names the kind; the rest narrows it.
+/// What to look for. Exactly one of `ncp`, `imp`, `subnet`, `ftp`, `telnet` and `data_between` names the kind; the rest
+/// narrows it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Matcher {
@@ -58,6 +59,14 @@ pub struct Matcher {
     /// message from A to B is one from B to A.
     #[serde(default)]
     pub imp: Option<String>,
+    /// What happens inside the subnet; `from` and `to` are sites. To a message that comes to its destination IMP: `arrived`
+    /// (all its packets), `asked` (one packet, taken for a request for a buffer), `complete` (its host has all of it). A
+    /// reply that the destination IMP sends to the source IMP: `ALL1`, `ALL8`, `RFNM1`, `RFNM8`, `RFNM+ALL8`, `INC!1`,
+    /// `INC!8`, `INC!8+ALL`. A question about an unanswered message: `queried`. What an IMP finds out about another:
+    /// `reachable`, `unreachable`. What befalls one IMP: `line-up`, `line-down`, `bad-checksum`, `intra-imp-error`,
+    /// `routing-check-failed`, `started`, `stopped`.
+    #[serde(default)]
+    pub subnet: Option<String>,
     /// A line on an FTP control connection by its first word: a command such as `RETR`, a reply such as `250`, or `any`.
     #[serde(default)]
     pub ftp: Option<String>,
@@ -95,7 +104,13 @@ pub struct Matcher {
     /// The code of an ERR, or the subtype of a message from the IMP.
     #[serde(default)]
     pub code: Option<u8>,
-    /// What the line of text holds.
+    /// The reassembly buffers that the destination IMP has then promised.
+    #[serde(default)]
+    pub allocated: Option<u16>,
+    /// The reassembly buffers that the destination IMP has then in use.
+    #[serde(default)]
+    pub in_use: Option<u16>,
+    /// What the line of text, or the text of the data message, holds.
     #[serde(default)]
     pub contains: Option<String>,
     /// Not before this time.

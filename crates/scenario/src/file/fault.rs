@@ -26,8 +26,9 @@ pub struct FaultFile {
     /// Down now (a line passes nothing, an IMP or host crashes), and up again after this time.
     #[serde(default)]
     pub down_for: Option<Duration>,
-    /// What happens, where it is not `down_for`. A line: `down`, `up`, `errors`. An IMP: `crash`, `reload`, `stop`,
-    /// `announce`, `zero-routing`, `random-routing`, `true-routing`. A host: `crash`, `restart`, `stop-reading`, `resume-reading`, `ready-off`, `ready-on`.
+    /// What happens, where it is not `down_for`. A line: `down`, `up`, `errors`, `loop` (each end hears itself), `unloop`.
+    /// An IMP: `crash`, `reload`, `stop`, `announce`, `zero-routing`, `random-routing`, `true-routing`, `damage`,
+    /// `repair`. A host: `crash`, `restart`, `stop-reading`, `resume-reading`, `ready-off`, `ready-on`.
     #[serde(default)]
     pub does: Option<String>,
     /// Of a line: only what this site sends.
@@ -36,6 +37,17 @@ pub struct FaultFile {
     /// Of a line that `does` `errors`: the probability that a bit arrives wrong.
     #[serde(default)]
     pub bit_error_rate: Option<f64>,
+    /// Of an IMP that does `damage`: what happens to packets. `drop-bits` and `pick-bits` on their way into memory,
+    /// `drop-first-word` on their way out, each at one modem interface; `change-low-bits` while they lie in memory, and
+    /// `before-checksum` before their checksum is made (RFC 528 p. 3).
+    #[serde(default)]
+    pub damage: Option<String>,
+    /// The modem interface that damages packets, or is repaired: that of the line to this site. Memory where it is left out.
+    #[serde(default)]
+    pub interface_to: Option<String>,
+    /// One packet in so many is damaged, on average; every one when left out.
+    #[serde(default)]
+    pub one_in: Option<u32>,
     /// Of an IMP that `does` `announce`: what its hosts are told (RFC 381 p. 2). Left out: it goes down in 30 s.
     #[serde(default)]
     pub notice: Option<NoticeFile>,

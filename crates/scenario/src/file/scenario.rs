@@ -10,6 +10,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::expectation::Expectation;
 use super::fault::FaultFile;
+use super::load::{GeneratorFile, MessageFile};
+use super::network::ImpProgram;
 use super::quantity::{Date, Duration};
 
 /// A scenario.
@@ -40,6 +42,9 @@ pub struct ScenarioFile {
     pub seed: u64,
     /// The network file.
     pub network: String,
+    /// Settings of the IMP program that are otherwise than in the network file, at every site.
+    #[serde(default)]
+    pub imp_program: ImpProgram,
     /// The hosts that are up, by name. All others of the network are down.
     #[serde(default)]
     pub hosts: BTreeMap<String, HostSetup>,
@@ -49,6 +54,12 @@ pub struct ScenarioFile {
     /// What breaks.
     #[serde(default)]
     pub faults: Vec<FaultFile>,
+    /// Messages from bare hosts.
+    #[serde(default)]
+    pub messages: Vec<MessageFile>,
+    /// What the IMPs' own message generators do.
+    #[serde(default)]
+    pub generators: Vec<GeneratorFile>,
     /// The load that the rest of the network puts on the lines.
     #[serde(default)]
     pub traffic: Option<TrafficUse>,
@@ -75,8 +86,12 @@ pub struct HostSetup {
     /// What it is there for, in words; they decide nothing.
     #[serde(default)]
     pub note: Option<String>,
-    /// Its operating system, such as `tenex`.
+    /// Its operating system, such as `tenex`; or `bare`: an interface that takes every message in, and sends what stands
+    /// under `messages`.
     pub system: String,
+    /// Its interface goes one way at a time.
+    #[serde(default)]
+    pub half_duplex: bool,
     /// The ways of its NCP, by name, such as `refusing`; the system's own when left out.
     #[serde(default)]
     pub ncp: Option<String>,

@@ -14,7 +14,7 @@ use super::layout::{Layout, TIME_WIDTH, clock};
 use super::reasons;
 use super::typed::{Typed, TypedLine};
 use crate::file::ConnectionClass;
-use crate::trace::{Connections, Detail, Fact, JobChange};
+use crate::trace::{Connections, Detail, Fact, JobChange, subnet_text};
 
 /// Where the parties begin, and where what was said begins.
 const WHO_WIDTH: usize = 28;
@@ -154,6 +154,10 @@ pub(super) fn what(layout: Layout, fact: &Fact) -> String {
         Detail::Malformed { why, .. } => one(&from_to, "ncp", &format!("malformed: {why}")),
         Detail::ToHost { leader, kind } => one(&from_to, "imp", &format!("{kind}, link {}", leader.link)),
         Detail::ToImp { kind, .. } => one(&from_to, "imp", &kind.to_string()),
+        Detail::Subnet { word, reassembly } => {
+            let who = if fact.from == fact.to { &*fact.from.name } else { &from_to };
+            one(who, "subnet", &subnet_text(word, *reassembly))
+        }
         Detail::Packet { summary } => one(&from_to, "line", summary),
         Detail::PacketLost(why) => one(&from_to, "line", why),
     }

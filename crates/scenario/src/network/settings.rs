@@ -7,6 +7,12 @@ use crate::file::{FlowControl, ImpProgram, Routing, Setting};
 /// The settings; what the file leaves out is as in January 1973.
 pub(super) fn of(program: &ImpProgram) -> Settings {
     let mut settings = Settings::JANUARY_1973;
+    apply(program, &mut settings);
+    settings
+}
+
+/// Puts what the file says over the settings; what it leaves out stays as it is.
+pub(crate) fn apply(program: &ImpProgram, settings: &mut Settings) {
     if let Some(routing) = &program.routing {
         settings.routing = match routing.is {
             Routing::EverySlowTick => imp::Routing::Adaptive(RoutingPeriod::SlowTick),
@@ -29,7 +35,6 @@ pub(super) fn of(program: &ImpProgram) -> Settings {
     put(&mut settings.throughput_reports, program.throughput_reports.as_ref());
     put(&mut settings.limits.reassembly, program.reassembly_buffers.as_ref());
     put(&mut settings.limits.store_and_forward, program.store_and_forward_buffers.as_ref());
-    settings
 }
 
 fn put<T: Copy>(place: &mut T, setting: Option<&Setting<T>>) {

@@ -12,7 +12,7 @@ use crate::file::{
 };
 use crate::json::tree::Step;
 use crate::path;
-use crate::trace::Service;
+use crate::trace::{SUBNET_WORDS, Service};
 
 pub(super) fn plan(maker: &Maker<'_>) -> Result<Vec<Expected>, Diagnostic> {
     maker.file.expect.iter().enumerate().map(|(at, expectation)| expected(maker, at, expectation)).collect()
@@ -137,17 +137,24 @@ impl Entry<'_> {
         self.check_numbers(at, file, &pick)?;
         let host = |key: &'static str, name: &Option<String>| -> Result<Option<String>, Diagnostic> {
             let Some(name) = name else { return Ok(None) };
-            self.known_host(&[at, &path![key]].concat(), name)?;
-            Ok(Some(name.clone()))
+            self.party(&[at, &path![key]].concat(), name, &pick).map(Some)
         };
-        if file.contains.is_some() && !matches!(pick, Pick::Line(..)) {
+        let (from, to) = (host("from", &file.from)?, host("to", &file.to)?);
+        if file.contains.is_some() && !matches!(pick, Pick::Line(..) | Pick::Ncp(NcpWord::Data)) {
             let fault = self.wrong(&[at, &path!["contains"]].concat(), "only a line of text holds text");
-            return Err(fault.expected("\"ftp\" or \"telnet\" beside it"));
+            return Err(fault.expected("\"ftp\", \"telnet\" or \"ncp\": \"data\" beside it"));
+        }
+        let buffers = [("allocated", file.allocated), ("in_use", file.in_use)];
+        if let (Some((key, _)), false) =
+            (buffers.into_iter().find(|(_, count)| count.is_some()), matches!(pick, Pick::Subnet(_)))
+        {
+            let fault = self.wrong(&[at, &path![key]].concat(), "only an IMP has reassembly buffers");
+            return Err(fault.expected("\"subnet\" beside it"));
         }
         Ok(expect::Matcher {
             pick,
-            from: host("from", &file.from)?,
-            to: host("to", &file.to)?,
+            from,
+            to,
             when: file.when.unwrap_or_default(),
             socket: file.socket,
             my_socket: file.my_socket,
@@ -155,10 +162,22 @@ impl Entry<'_> {
             link: file.link,
             size: file.size,
             code: file.code,
+            allocated: file.allocated,
+            in_use: file.in_use,
             contains: file.contains.clone(),
             after: file.after.map(|time| Time::from_ns(time.ns)),
             before: file.before.map(|time| Time::from_ns(time.ns)),
         })
+    }
+
+    /// Who a name means, as facts name him: a host, or for what happens inside the subnet the IMP of a site.
+    fn party(&self, at: &[Step], name: &str, pick: &Pick) -> Result<String, Diagnostic> {
+        if let Pick::Subnet(_) = pick {
+            self.maker.site(at, name)?;
+            return Ok(format!("{name} IMP"));
+        }
+        self.known_host(at, name)?;
+        Ok(name.to_owned())
     }
 
     /// A host of the network; it need not be up.
@@ -180,6 +199,9 @@ impl Entry<'_> {
         let picks = [
             file.ncp.as_ref().map(|word| self.ncp_word(&[at, &path!["ncp"]].concat(), word).map(Pick::Ncp)),
             file.imp.as_ref().map(|word| self.imp_word(&[at, &path!["imp"]].concat(), word).map(Pick::Imp)),
+            file.subnet
+                .as_ref()
+                .map(|word| self.subnet_word(&[at, &path!["subnet"]].concat(), word).map(Pick::Subnet)),
             file.ftp.as_ref().map(|word| Ok(line(Service::Ftp, word))),
             file.telnet.as_ref().map(|word| Ok(line(Service::Telnet, word))),
             file.data_between.as_ref().map(between),
@@ -189,7 +211,7 @@ impl Entry<'_> {
             (Some(pick), None) => pick,
             _ => {
                 let fault = self.wrong(at, "it is not clear what to look for");
-                Err(fault.expected("exactly one of ncp, imp, ftp, telnet and data_between"))
+                Err(fault.expected("exactly one of ncp, imp, subnet, ftp, telnet and data_between"))
             }
         }
     }
@@ -218,6 +240,14 @@ impl Entry<'_> {
         let known = || ImpWord::TYPES.into_iter().chain(["any"]);
         let fault = self.wrong(at, format!("\"{word}\" is no type of message between host and IMP"));
         Err(fault.expected(one_of(known())).help(did_you_mean(word, known())))
+    }
+
+    fn subnet_word(&self, at: &[Step], word: &str) -> Result<&'static str, Diagnostic> {
+        if let Some(known) = SUBNET_WORDS.into_iter().find(|known| *known == word) {
+            return Ok(known);
+        }
+        let fault = self.wrong(at, format!("\"{word}\" is nothing that happens in the subnet"));
+        Err(fault.expected(one_of(SUBNET_WORDS)).help(did_you_mean(word, SUBNET_WORDS.into_iter())))
     }
 
     /// Numbers that no such message can have: an odd receive socket, an even send socket, a link that carries nothing.

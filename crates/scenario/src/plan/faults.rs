@@ -2,7 +2,7 @@
 
 use arpanet_kernel::Time;
 use arpanet_wire::{DownReason, GoingDown};
-use arpanet_world::imp::Fault as ImpFault;
+use arpanet_world::imp::{Damage, DamageKind, Fault as ImpFault, LineIndex};
 use arpanet_world::{Fault, FaultPlan, HostFault, ImpId, LineErrors, LineId, SentBy};
 
 use super::Maker;
@@ -11,9 +11,25 @@ use crate::file::{Duration, FaultFile, NoticeFile, NoticeReason};
 use crate::json::tree::Step;
 use crate::path;
 
-const LINE_WORDS: [&str; 3] = ["down", "up", "errors"];
-const IMP_WORDS: [&str; 7] =
-    ["crash", "reload", "stop", "announce", "zero-routing", "true-routing", "random-routing"];
+const LINE_WORDS: [&str; 5] = ["down", "up", "errors", "loop", "unloop"];
+const IMP_WORDS: [&str; 9] = [
+    "crash",
+    "reload",
+    "stop",
+    "announce",
+    "zero-routing",
+    "true-routing",
+    "random-routing",
+    "damage",
+    "repair",
+];
+const DAMAGES: [(&str, DamageKind); 5] = [
+    ("drop-bits", DamageKind::DropBits),
+    ("pick-bits", DamageKind::PickBits),
+    ("drop-first-word", DamageKind::DropFirstWord),
+    ("change-low-bits", DamageKind::ChangeLowBits),
+    ("before-checksum", DamageKind::BeforeChecksum),
+];
 const HOST_WORDS: [&str; 6] = ["crash", "restart", "stop-reading", "resume-reading", "ready-off", "ready-on"];
 
 pub(super) fn plan(maker: &Maker<'_>) -> Result<Vec<FaultPlan>, Diagnostic> {
@@ -67,6 +83,18 @@ impl Entry<'_> {
                 self.maker.document.fault_of_key(&self.path(&path!["notice"]), "only an IMP has this");
             return Err(fault.expected("\"imp\""));
         }
+        if !(fault.imp.is_some() && matches!(fault.does.as_deref(), Some("damage" | "repair"))) {
+            let given = [
+                ("damage", fault.damage.is_some()),
+                ("interface_to", fault.interface_to.is_some()),
+                ("one_in", fault.one_in.is_some()),
+            ];
+            if let Some((key, _)) = given.into_iter().find(|(_, given)| *given) {
+                let message = "only an IMP that damages packets has this";
+                let fault = self.maker.document.fault_of_key(&self.path(&path![key]), message);
+                return Err(fault.expected("\"imp\" and \"does\": \"damage\""));
+            }
+        }
         match (&fault.line, &fault.imp, &fault.host) {
             (Some(line), None, None) => self.line(line),
             (None, Some(imp), None) => self.imp(imp),
@@ -106,6 +134,8 @@ impl Entry<'_> {
             None => Ok(Changes { now: passes(false), later: Some(passes(true)) }),
             Some("down") => Ok(Changes { now: passes(false), later: None }),
             Some("up") => Ok(Changes { now: passes(true), later: None }),
+            Some("loop") => Ok(Changes { now: Fault::Loopback { line, looped: true }, later: None }),
+            Some("unloop") => Ok(Changes { now: Fault::Loopback { line, looped: false }, later: None }),
             Some(_) => {
                 let rate = self.fault.bit_error_rate.filter(|rate| (0.0..=1.0).contains(rate));
                 let Some(bit_error_rate) = rate else {
@@ -174,7 +204,8 @@ impl Entry<'_> {
             Some("stop") => ImpFault::StopNicely,
             Some("zero-routing") => ImpFault::ZeroRouting(true),
             Some("random-routing") => ImpFault::RandomRouting(Some(self.maker.file.seed)),
-            Some(_) => ImpFault::ZeroRouting(false),
+            Some("true-routing") => ImpFault::ZeroRouting(false),
+            Some(word) => self.breakage(imp, word == "damage")?,
         };
         Ok(Changes { now: suffers(change), later: None })
     }
@@ -206,6 +237,34 @@ impl Entry<'_> {
             let fault = self.wrong(&path!["notice", key], format!("the message cannot say {time}"));
             fault.expected("whole units of 5 minutes (RFC 381 p. 2)")
         })
+    }
+
+    /// A modem interface or memory that damages packets, or is mended.
+    fn breakage(&self, imp: ImpId, breaks: bool) -> Result<ImpFault, Diagnostic> {
+        let damage = if breaks { Some(self.damage()?) } else { None };
+        let Some(neighbour) = &self.fault.interface_to else { return Ok(ImpFault::Memory(damage)) };
+        let site = self.maker.network.sites()[imp.index()].name.clone();
+        let line = self.line_between(&[site, neighbour.clone()])?;
+        let modem = self.maker.network.modem(line.index(), imp.index());
+        Ok(ImpFault::Interface(LineIndex(modem), damage))
+    }
+
+    fn damage(&self) -> Result<Damage, Diagnostic> {
+        let word = self.fault.damage.as_deref().unwrap_or_default();
+        let Some((_, kind)) = DAMAGES.into_iter().find(|(known, _)| *known == word) else {
+            let at = if word.is_empty() { &path!["does"][..] } else { &path!["damage"][..] };
+            let fault = self.wrong(at, "it is not said what happens to packets");
+            return Err(fault
+                .expected(format!("damage, one of {}", one_of(DAMAGES.map(|(known, _)| known))))
+                .help(did_you_mean(word, DAMAGES.into_iter().map(|(known, _)| known))));
+        };
+        let at_interface =
+            matches!(kind, DamageKind::DropBits | DamageKind::PickBits | DamageKind::DropFirstWord);
+        if at_interface != self.fault.interface_to.is_some() {
+            let fault = self.wrong(&path!["damage"], format!("{word} is not done there"));
+            return Err(fault.expected("interface_to beside drop-bits, pick-bits and drop-first-word only"));
+        }
+        Ok(Damage { kind, one_in: self.fault.one_in.unwrap_or(1), seed: self.maker.file.seed })
     }
 
     fn host(&self, name: &str) -> Result<Changes, Diagnostic> {

@@ -28,12 +28,16 @@ pub(super) fn plan(
     let mut hosts = Vec::with_capacity(file.hosts.len());
     for (at, host) in network.hosts().iter().enumerate() {
         let Some(setup) = file.hosts.get(&host.name) else { continue };
-        let kind = HostKind::System(Setup { document, name: &host.name, setup }.system()?);
+        let kind = Setup { document, name: &host.name, setup }.kind()?;
         let address = network.address(at);
-        hosts.push(HostPlan { name: host.name.clone(), address, kind, cable: CablePlan::default() });
+        let cable = CablePlan { half_duplex: setup.half_duplex, ..CablePlan::default() };
+        hosts.push(HostPlan { name: host.name.clone(), address, kind, cable });
     }
     Ok(hosts)
 }
+
+/// In the place of a system: none.
+const BARE: &str = "bare";
 
 /// One host's entry in the file.
 struct Setup<'a> {
@@ -60,10 +64,35 @@ impl Setup<'_> {
         fault.expected(one_of(known.iter().copied())).help(did_you_mean(word, known.iter().copied()))
     }
 
+    fn kind(&self) -> Result<HostKind, Diagnostic> {
+        if self.setup.system == BARE { self.bare() } else { self.system().map(HostKind::System) }
+    }
+
+    /// A host without a system has nothing that belongs to one.
+    fn bare(&self) -> Result<HostKind, Diagnostic> {
+        let HostSetup { ncp, servers, profiles, accounts, files, system: _, half_duplex: _, note: _ } =
+            self.setup;
+        let given = [
+            ("ncp", ncp.is_some()),
+            ("servers", !servers.is_empty()),
+            ("profiles", !profiles.is_empty()),
+            ("accounts", !accounts.is_empty()),
+            ("files", !files.is_empty()),
+        ];
+        match given.into_iter().find(|(_, given)| *given) {
+            Some((key, _)) => {
+                let fault = self.document.fault_of_key(&self.at(&path![key]), "a bare host has no system");
+                Err(fault.expected("nothing but half_duplex beside \"system\": \"bare\""))
+            }
+            None => Ok(HostKind::Bare),
+        }
+    }
+
     fn system(&self) -> Result<SystemPlan, Diagnostic> {
         let setup = self.setup;
         if !Catalogue::systems().any(|known| known == setup.system) {
-            return Err(self.unknown(&path!["system"], "system", &setup.system, Catalogue::systems()));
+            let known = Catalogue::systems().chain([BARE]);
+            return Err(self.unknown(&path!["system"], "system", &setup.system, known));
         }
         if let Some(profile) = &setup.ncp
             && !Catalogue::ncp_profiles().any(|known| known == profile)

@@ -7,11 +7,13 @@ use arpanet_wire::command::{Command, Commands};
 use arpanet_wire::fields::{Layer as WireLayer, dissect};
 use arpanet_wire::host_host::Message;
 use arpanet_wire::{Bits, HostToImp, ImpToHost, Leader, link};
-use arpanet_world::{CableMessage, Direction, End, HostId, JobId, LineId, Loss, Record};
+use arpanet_world::imp::Note;
+use arpanet_world::{CableMessage, Direction, End, HostId, ImpId, JobId, LineId, Loss, Record};
 
 use super::cast::Cast;
 use super::connections::{Connections, Side, Socket};
 use super::fact::{Detail, Fact, JobChange, Party};
+use super::subnet::{self, About, Told};
 use super::text::LineMaker;
 use crate::file::{ConnectionClass, When};
 use crate::words;
@@ -88,7 +90,8 @@ impl Analyser {
                 };
                 facts.push(self.job(now, *job, change));
             }
-            Record::Imp { .. } | Record::Ncp { .. } => {}
+            Record::Imp { imp, note } => facts.extend(self.subnet(now, *imp, note)),
+            Record::Ncp { .. } => {}
         }
     }
 
@@ -296,6 +299,18 @@ impl Analyser {
             End::A => [a, b],
             End::B => [b, a],
         }
+    }
+
+    fn subnet(&self, now: Time, imp: ImpId, note: &Note) -> Option<Fact> {
+        let Told { word, about, reassembly } = subnet::told(note)?;
+        let here = self.cast.imp(imp);
+        let (from, to) = match about {
+            About::Itself => (here.clone(), here),
+            About::From(other) => (self.cast.imp_numbered(other), here),
+            About::To(other) => (here, self.cast.imp_numbered(other)),
+        };
+        let detail = Detail::Subnet { word, reassembly };
+        Some(Fact { time: now, from, to, length_bits: 0, bits: None, detail })
     }
 
     fn packet(&self, now: Time, line: LineId, sent_by: End, words: &[u16]) -> Fact {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use arpanet_wire::HostAddress;
+use arpanet_wire::{HostAddress, ImpNumber};
 use arpanet_world::{HostId, ImpId, JobId, LineId, Plan};
 
 use super::fact::Party;
@@ -14,6 +14,7 @@ pub struct Cast {
     /// Hosts of the network that are not up.
     absent: Vec<(HostAddress, Rc<str>)>,
     imps: Vec<Rc<str>>,
+    imp_numbers: Vec<ImpNumber>,
     imp_of_host: Vec<usize>,
     lines: Vec<[usize; 2]>,
     jobs: Vec<(usize, Rc<str>)>,
@@ -30,6 +31,7 @@ impl Cast {
             hosts: plan.hosts.iter().map(|host| (host.address, Rc::from(host.name.as_str()))).collect(),
             absent: plan.directory.iter().map(|(name, at)| (*at, Rc::from(name.as_str()))).collect(),
             imps: plan.imps.iter().map(|imp| Rc::from(imp.name.as_str())).collect(),
+            imp_numbers: plan.imps.iter().map(|imp| imp.number).collect(),
             imp_of_host: imp_of_host.collect(),
             lines: plan.lines.iter().map(|line| line.ends.map(ImpId::index)).collect(),
             jobs: plan.jobs.iter().map(|job| (job.host.index(), Rc::from(job.program.as_str()))).collect(),
@@ -59,6 +61,14 @@ impl Cast {
     /// An IMP, by its site's name.
     pub fn imp(&self, imp: ImpId) -> Party {
         Party { name: Rc::from(format!("{} IMP", self.imps[imp.index()])), host: None }
+    }
+
+    /// The IMP of a number; the number where no IMP has it.
+    pub fn imp_numbered(&self, number: ImpNumber) -> Party {
+        match self.imp_numbers.iter().position(|other| *other == number) {
+            Some(at) => self.imp(ImpId(at as u16)),
+            None => Party { name: Rc::from(format!("IMP {number}")), host: None },
+        }
     }
 
     /// The IMP of a host.

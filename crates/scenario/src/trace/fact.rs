@@ -6,6 +6,7 @@ use std::rc::Rc;
 use arpanet_kernel::Time;
 use arpanet_wire::command::Command;
 use arpanet_wire::{Bits, HostToImp, ImpToHost, Leader};
+use arpanet_world::imp::Reassembly;
 use arpanet_world::{HostId, JobId};
 
 use super::connections::Service;
@@ -120,6 +121,13 @@ pub enum Detail {
     },
     /// A fault struck; in words.
     Fault(String),
+    /// An IMP tells of a message from, or a reply to, another IMP, or of itself.
+    Subnet {
+        /// Of what, in the word that expectations use.
+        word: &'static str,
+        /// Its reassembly buffers then, where the word is about a message.
+        reassembly: Option<Reassembly>,
+    },
     /// A packet began to be sent on a line.
     Packet {
         /// What it is, in words.
@@ -206,7 +214,7 @@ impl Fact {
             Detail::Line { service: Service::Telnet, .. } => Layer::Telnet,
             Detail::Line { .. } => Layer::Text,
             Detail::Shown { .. } => Layer::Terminal,
-            Detail::Packet { .. } | Detail::PacketLost(_) => Layer::ImpImp,
+            Detail::Subnet { .. } | Detail::Packet { .. } | Detail::PacketLost(_) => Layer::ImpImp,
             Detail::Job { .. } | Detail::Said { .. } | Detail::Fault(_) => Layer::Event,
         }
     }
@@ -237,6 +245,7 @@ impl Fact {
             Detail::Job { change: JobChange::Failed(_), .. } => "job failed",
             Detail::Said { .. } => "said",
             Detail::Fault(_) => "fault",
+            Detail::Subnet { word, .. } => word,
             Detail::Packet { .. } => "packet",
             Detail::PacketLost(_) => "packet lost",
         }
@@ -255,6 +264,12 @@ impl fmt::Display for Fact {
             Detail::Fault(text) | Detail::Said { text, .. } => return f.write_str(text),
             Detail::Shown { text, .. } => return write!(f, "{:?} at the terminal of {}", text, self.from),
             Detail::ToHost { leader, .. } => write!(f, "{} on link {}", self.kind(), leader.link)?,
+            Detail::Subnet { word, reassembly } => {
+                f.write_str(&subnet_text(word, *reassembly))?;
+                if self.from == self.to {
+                    return write!(f, ", {}", self.from);
+                }
+            }
             _ => f.write_str(self.kind())?,
         }
         write!(f, ", {} to {}", self.from, self.to)
@@ -264,6 +279,16 @@ impl fmt::Display for Fact {
 impl fmt::Display for Party {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)
+    }
+}
+
+/// What an IMP tells, in words: `arrived, 16 buffers allocated and 8 in use`.
+pub(crate) fn subnet_text(word: &str, reassembly: Option<Reassembly>) -> String {
+    match reassembly {
+        Some(Reassembly { allocated, in_use }) => {
+            format!("{word}, {allocated} buffers allocated and {in_use} in use")
+        }
+        None => word.to_owned(),
     }
 }
 

@@ -40,9 +40,9 @@ pub struct TraceLine<'a> {
 }
 
 /// A fact as a line of the trace; `None` for what an earlier line has told: the arrival of what was sent is told by
-/// the message on the receiver's cable.
+/// the message on the receiver's cable, and what an IMP makes of a packet by the packets.
 pub fn trace_line(fact: &Fact) -> Option<TraceLine<'_>> {
-    if fact.is_arrival() {
+    if fact.is_arrival() || matches!(fact.detail, Detail::Subnet { .. }) {
         return None;
     }
     Some(TraceLine {
@@ -102,6 +102,7 @@ fn fields(fact: &Fact) -> BTreeMap<&'static str, Value> {
         Detail::Fault(text) => {
             fields.insert("text", json!(text));
         }
+        Detail::Subnet { .. } => {}
         Detail::Packet { summary } => {
             fields.insert("summary", json!(summary));
         }
