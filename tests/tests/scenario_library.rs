@@ -96,12 +96,20 @@ fn every_scenario_meets_what_it_expects() {
 
 /// Whose history hangs on what breaks: without it, something that is expected must be missed.
 const HANG_ON_THEIR_FAULTS: &[&str] = &[
+    "aberdeen-belvoir-1973",
+    "aberdeen-belvoir-checked-1973",
+    "black-hole-1971",
+    "black-hole-contained-1971",
     "first-login-1969",
     "four-nodes-1969",
+    "partition-healed-1973",
+    "random-routing-1973",
+    "random-routing-contained-1973",
     "rfc410-dead-hosts",
     "rfc425-who-is-up-1972",
     "rfc438-refused",
     "rfc603-long-chain",
+    "rfc626-lockup",
     "strange-host-1972",
     "tuesday-morning-1972",
     "two-coasts-1971",
@@ -112,6 +120,23 @@ fn without_what_broke_the_expectations_are_not_met() {
     let names: Vec<String> = HANG_ON_THEIR_FAULTS.iter().map(|name| (*name).to_owned()).collect();
     play_all(&names, &Disk { without: Some("faults") }, |name, ended| {
         ended.is_well.then(|| format!("{name} is met although nothing breaks"))
+    });
+}
+
+/// Whose history hangs on settings of the IMP program: with those of the network's own date it is another.
+const HANG_ON_THEIR_SETTINGS: &[&str] = &[
+    "aberdeen-belvoir-checked-1973",
+    "black-hole-contained-1971",
+    "random-routing-1973",
+    "reassembly-lockup-cured-1972",
+    "rfc626-enough-buffers",
+];
+
+#[test]
+fn with_the_program_of_the_day_the_other_histories_do_not_happen() {
+    let names: Vec<String> = HANG_ON_THEIR_SETTINGS.iter().map(|name| (*name).to_owned()).collect();
+    play_all(&names, &Disk { without: Some("imp_program") }, |name, ended| {
+        ended.is_well.then(|| format!("{name} is met whatever the program"))
     });
 }
 

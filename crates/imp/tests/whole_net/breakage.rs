@@ -130,7 +130,7 @@ fn with_packet_checksums_every_message_arrives_as_it_was_sent() {
 /// RFC 528 p. 4: "The previous IMP does not verify the checksum before the original transmission"; before a
 /// retransmission it does, "it has detected an intra-IMP failure, and the packet is lost".
 #[test]
-fn memory_that_changes_bits_is_found_out_before_the_retransmission() {
+fn ih_020_memory_that_changes_bits_is_found_out_before_the_retransmission() {
     let mut net = Plan::chain(&[2, 3, 4]).settings(Settings::AUGUST_1973).build();
     let damage = Damage { kind: DamageKind::ChangeLowBits, one_in: 1, seed: 528 };
     net.fault(3, Fault::Memory(Some(damage)));

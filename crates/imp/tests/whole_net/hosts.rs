@@ -19,7 +19,7 @@ fn of_type(message_type: u8) -> Leader {
 /// RFC 394 p. 1; IMP program 3050: 47 slow ticks (30 s), then the queue is flushed, the ready line drops for 640 ms, three
 /// NOPs and a reset follow, and the host is dead to the network until it sends something.
 #[test]
-fn ih_031_ih_032_a_host_that_takes_nothing_for_30_s_is_tardy_until_it_sends_again() {
+fn ih_020_ih_031_ih_032_a_host_that_takes_nothing_for_30_s_is_tardy_until_it_sends_again() {
     let mut net = pair();
     net.host(3, 0).stuck = true;
     net.send(2, 0, regular(3, 0, 1), &[7]);
@@ -69,7 +69,7 @@ fn ih_026_ih_027_after_an_interface_reset_the_next_message_draws_a_type_1() {
 
 /// RFC 394 p. 2: "15 seconds"; version 3050 counts 450 fast ticks, 11.5 s. Type 9 subtype 4.
 #[test]
-fn a_fifth_message_to_one_imp_waits_eleven_and_a_half_seconds_for_a_number() {
+fn ih_020_ih_038_a_fifth_message_to_one_imp_waits_eleven_and_a_half_seconds_for_a_number() {
     let mut net = pair();
     net.host(3, 0).stuck = true;
     for link in 1..6 {
@@ -87,7 +87,7 @@ fn a_fifth_message_to_one_imp_waits_eleven_and_a_half_seconds_for_a_number() {
 
 /// IMP program 3050: 600 fast ticks (15.4 s) for each packet; type 9 subtype 2.
 #[test]
-fn ih_009_a_message_that_stops_half_way_is_given_up_after_15_s() {
+fn ih_009_ih_020_a_message_that_stops_half_way_is_given_up_after_15_s() {
     let mut net = pair();
     net.host(2, 0).stalled = true;
     net.send(2, 0, regular(3, 0, 1), &[7; 200]);
@@ -100,7 +100,7 @@ fn ih_009_a_message_that_stops_half_way_is_given_up_after_15_s() {
 
 /// IMP program 3050: status 1; any leader makes the host up again.
 #[test]
-fn a_host_that_says_it_goes_down_is_dead_until_its_next_message() {
+fn ih_032_a_host_that_says_it_goes_down_is_dead_until_its_next_message() {
     let mut net = pair();
     net.send(3, 0, of_type(2), &[]);
     net.run_for(SECOND);
@@ -116,7 +116,7 @@ fn a_host_that_says_it_goes_down_is_dead_until_its_next_message() {
 
 /// IMP program 3050: the ready line is looked at each slow tick, so a drop shorter than that may go by.
 #[test]
-fn a_ready_line_that_drops_longer_than_a_slow_tick_flushes_and_resets() {
+fn ih_035_a_ready_line_that_drops_longer_than_a_slow_tick_flushes_and_resets() {
     let mut net = pair();
     net.set_ready(3, 0, false);
     net.run_for(700 * MS);
@@ -133,7 +133,7 @@ fn a_ready_line_that_drops_longer_than_a_slow_tick_flushes_and_resets() {
 
 /// RFC 381 p. 2-3: the flip-flop in the leader is type 1 subtype 0, in the data type 8.
 #[test]
-fn the_error_line_in_the_leader_is_type_1_and_in_the_data_type_8() {
+fn ih_021_ih_022_the_error_line_in_the_leader_is_type_1_and_in_the_data_type_8() {
     let mut net = pair();
     let host = HOST;
     net.give_input(0, Input::HostError { host });

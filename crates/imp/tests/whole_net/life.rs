@@ -23,7 +23,7 @@ fn types(net: &mut Net, imp: u16) -> Vec<u8> {
 
 /// IMP program 3050: type 2 to the hosts; 5 to 6.5 s; hosts dead; 5 s; no forwarding; 5 s; lines dead; 10 s; start. RFC 381 p. 1.
 #[test]
-fn a_nice_stop_takes_leave_step_by_step() {
+fn ih_023_a_nice_stop_takes_leave_step_by_step() {
     let mut net = Plan::chain(&[2, 3, 4]).build();
     net.run_for(SECOND);
     net.fault(3, Fault::StopNicely);
@@ -53,7 +53,7 @@ fn a_nice_stop_takes_leave_step_by_step() {
 }
 
 #[test]
-fn what_the_operators_announce_reaches_every_host_as_it_stands() {
+fn ih_023_what_the_operators_announce_reaches_every_host_as_it_stands() {
     let mut net = Plan::chain(&[2, 3]).build();
     let notice = GoingDown::new(DownReason::SoftwareReload, 3, 6).expect("15 min hence, for half an hour");
     net.give_input(1, Input::Announce(notice));
