@@ -8,9 +8,7 @@ mod world_net;
 use arpanet_imp::Settings;
 use arpanet_kernel::Time;
 use arpanet_wire::{Bits, HostAddress, Leader};
-use arpanet_world::{
-    CablePlan, Direction, Fault, HostFault, HostId, Injection, Outcome, Plan, TakeIn, World,
-};
+use arpanet_world::{CablePlan, Direction, Fault, HostFault, HostId, Injection, Outcome, Plan, World};
 use world_net::{Keeper, MS, SECOND, Seen, address, assert_at_rest, bare_host, chain, message, play};
 
 const A: HostId = HostId(0);
@@ -167,11 +165,9 @@ fn ih_016_every_regular_message_draws_exactly_one_answer() {
 /// RFC 381 p. 3.
 #[test]
 fn ih_019_type_7_tells_a_dead_imp_from_a_dead_host() {
-    let mut plan = chain(2, &Settings::AUGUST_1973);
-    plan.faults = vec![];
     let dead_host = with_text(Leader::regular(address(2, 1), 7), 16);
     let no_imp = with_text(Leader::regular(address(40, 0), 8), 16);
-    let (seen, _) = one_by_one(plan, &[dead_host, no_imp]);
+    let (seen, _) = one_by_one(two(), &[dead_host, no_imp]);
     let told: Vec<_> =
         answers(&seen).iter().map(|leader| (leader.message_type, leader.subtype, leader.link)).collect();
     assert_eq!(told, [(7, 1, 7), (7, 0, 8)]);
@@ -240,23 +236,36 @@ fn half_duplex() -> Plan {
 #[test]
 fn ih_037_half_duplex_interfaces_take_turns() {
     let mut messages = Vec::new();
-    for _ in 0..12 {
-        messages.extend([(A, message(2, 2, 7000)), (B, message(1, 2, 7000))]);
+    for _ in 0..3 {
+        messages.extend([(A, message(2, 2, 900)), (B, message(1, 2, 900))]);
     }
     let (seen, outcome) = play(half_duplex(), &messages);
-    assert_eq!(outcome.messages.rfnm, 24, "{:?}", outcome.messages);
+    assert_eq!(outcome.messages.rfnm, 6, "{:?}", outcome.messages);
     assert_at_rest(&outcome);
     for host in [A, B] {
-        // A message of 7,032 bits takes 70 ms on the cable, whichever way: no two in less than that.
+        // A message of 932 bits takes 9.3 ms on the cable, whichever way: no two end in less than that.
         let mut times: Vec<u64> = seen
             .cables
             .iter()
             .filter(|seen| seen.host == host && seen.leader.message_type == 0)
-            .map(|seen| seen.at.as_ns() / MS)
+            .map(|seen| seen.at.as_ns() / 1000)
             .collect();
         times.sort_unstable();
-        assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= 70), "{times:?}");
+        assert_eq!(times.len(), 6);
+        assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= 9_300), "{times:?}");
     }
+}
+
+/// RFC 394 p. 1, "a deadly embrace": each host's output waits for eight buffers, and these for what the other host does not
+/// take. As observed of the program this wait has no limit of its own, so both hosts are tardy after 30 s.
+#[test]
+fn ih_031_ih_037_two_half_duplex_hosts_with_long_messages_embrace_until_they_are_tardy() {
+    let both = [(A, message(2, 2, 7000)), (B, message(1, 2, 7000))];
+    let messages: Vec<_> = std::iter::repeat_n(both, 3).flatten().collect();
+    let (_, outcome) = play(half_duplex(), &messages);
+    assert!(outcome.messages.incomplete > 0, "{:?}", outcome.messages);
+    assert!(outcome.time > Time::from_ns(30 * SECOND), "{:?}", outcome.time);
+    assert_at_rest(&outcome);
 }
 
 /// RFC 394 p. 1-2: the IMP keeps a message of such a host waiting, so the host takes nothing, and its IMP would call it
@@ -265,7 +274,6 @@ fn ih_037_half_duplex_interfaces_take_turns() {
 fn ih_020_ih_037_ih_038_a_half_duplex_host_whose_output_is_stuck_is_freed_in_time() {
     let mut plan = half_duplex();
     plan.hosts.push(bare_host(1, 1));
-    plan.hosts[1].cable.take_in = TakeIn::Fixed { ns: 0 };
     let mut world = World::new(plan).expect("the plan is sound");
     let mut seen = Keeper::of_cables();
     world.strike(Time::ZERO, Fault::Host { host: B, fault: HostFault::StopReading });

@@ -15,6 +15,10 @@ impl World {
         if node.half_duplex && node.to_host.is_under_way() {
             return;
         }
+        if node.half_duplex && !node.to_imp.is_under_way() && node.to_host.can_start() {
+            // What comes in goes first: a host that did otherwise would be tardy as long as it has something to send.
+            return self.start_to_host(host);
+        }
         if let Some((time_ns, generation)) = node.to_imp.start() {
             self.queue.push(self.now.after_ns(time_ns), Event::ImpTook { host: host.0, generation });
         }

@@ -113,13 +113,15 @@ impl ToHost {
         self.given = Some(given);
     }
 
+    /// Whether a given packet could start across now.
+    pub(crate) fn can_start(&self) -> bool {
+        self.given.is_some() && !self.is_crossing && self.reads && self.is_up
+    }
+
     /// Starts the given packet across if the host will have it. The answer is how long it takes, and the generation that the
     /// event of its end must carry.
     pub(crate) fn start(&mut self) -> Option<(u64, u32)> {
-        if self.is_crossing || !self.reads || !self.is_up {
-            return None;
-        }
-        let given = self.given?;
+        let given = self.given.filter(|_| self.can_start())?;
         let leader_bits = if given.leader.is_some() { 32 } else { 0 };
         let wait_ns = if given.leader.is_some() { self.draw_take_in_ns() } else { 0 };
         self.is_crossing = true;
