@@ -11,3 +11,4 @@ mod net;
 mod numbers;
 mod older;
 mod own_hosts;
+mod tables;
