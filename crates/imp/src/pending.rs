@@ -195,6 +195,11 @@ impl Tally {
         self.from.front().copied()
     }
 
+    /// The oldest one stays until the next fast tick.
+    pub(crate) fn wait_a_tick(&mut self, now: Time, clock: Clock) {
+        self.deadline = Some(clock.after(now, 1));
+    }
+
     /// All allocations from an IMP are void.
     pub(crate) fn forget(&mut self, from: ImpNumber, now: Time, clock: Clock) {
         while self.take(from, now, clock) {}

@@ -82,9 +82,14 @@ impl Imp {
         Header { head, to: Place::of_imp(to), from: Place::of_imp(self.config.number), link: None }
     }
 
-    /// Sends the oldest allocation back when nobody has used it in time.
+    /// Sends the oldest allocation back when nobody has used it in time. While a message for that IMP is coming in, the next
+    /// one may use it: as captured, none goes back before a fast tick finds no such message.
     pub(crate) fn poll_give_back(&mut self, cx: &mut Context) -> bool {
         let Some(to) = self.tally.overdue(cx.now) else { return false };
+        if self.senders.iter().any(|sender| sender.is_entering(to)) {
+            self.tally.wait_a_tick(cx.now, self.clock);
+            return false;
+        }
         let number_before = self.peer(to).copied();
         let Some(peer) = self.peer_mut(to).filter(|peer| peer.has_number()) else { return false };
         let (number, order) = peer.take_number(false);

@@ -121,6 +121,11 @@ impl Sender {
         !matches!(self.phase, Phase::Leader | Phase::Data | Phase::Discarding)
     }
 
+    /// A message for this IMP is coming in.
+    pub(crate) fn is_entering(&self, to: ImpNumber) -> bool {
+        !matches!(self.phase, Phase::Leader | Phase::Discarding) && self.leader.address.imp == to
+    }
+
     /// No part of the message has entered a table yet.
     pub(crate) const fn is_before_entry(&self) -> bool {
         matches!(self.phase, Phase::Number | Phase::Buffer | Phase::Data | Phase::Table)

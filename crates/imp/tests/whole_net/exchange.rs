@@ -161,3 +161,23 @@ fn an_unused_allocation_goes_back_after_128_to_154_ms_of_the_programs_clock() {
     // From sending to sending: the way of the reply, 3 ms and 5 ms, comes on top.
     assert!((136..=163).contains(&waited_ms), "{waited_ms} ms");
 }
+
+/// As captured between IMPs 4 and 2: three messages of 402 words, one right after the other. The allocation that comes with the
+/// first one's RFNM lies for 66 ms of the emulator's clock, more than twice its life, while the second one is coming in, and the third
+/// uses it.
+#[test]
+fn an_allocation_does_not_go_back_while_a_message_for_its_imp_is_coming_in() {
+    let mut net = emulated_chain();
+    for link in 3..6 {
+        net.send(4, 0, regular(2, 0, link), &counted(400));
+    }
+    net.run_for(2 * SECOND);
+    let sent = net.seen.iter().filter(|seen| seen.imp.0 == 4);
+    let packets = sent.map(|seen| Packet::parse(&seen.words).expect("whole"));
+    let mut kinds: Vec<Kind> = packets.filter_map(|packet| kind(&packet)).collect();
+    kinds.dedup();
+    let message = [Kind::Request8, Kind::Message8];
+    assert_eq!(kinds, [&message[..], &message, &[Kind::GiveBack]].concat());
+    let requests = net.seen.iter().filter(|seen| seen.imp.0 == 4 && seen.words[1] & 0o117 == 0o104).count();
+    assert_eq!(requests, 2, "the third message needs no request");
+}
