@@ -1,6 +1,7 @@
 //! The records in `captures/` of what the genuine IMP program says: every bit has a name, and what is read is written
 //! again identically. `captures/README.md` says what they are.
 
+use arpanet_tests::captures::{Record, folder};
 use arpanet_wire::command::{Commands, emit_all};
 use arpanet_wire::fields::{Dissection, Field, Layer, Value, dissect};
 use arpanet_wire::h316::{HostDatagram, ModemDatagram};
@@ -8,47 +9,7 @@ use arpanet_wire::host_host::{Header, Message};
 use arpanet_wire::link::LinkUse;
 use arpanet_wire::modem::{Content, Kind, Packet};
 use arpanet_wire::{Bits, Leader};
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
-
-/// The first line of a file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "the shape of the line is checked whole; only some of it is used")]
-struct Head {
-    capture: String,
-    layer: String,
-    #[serde(default)]
-    imp: String,
-    about: String,
-    clock: String,
-    records: usize,
-}
-
-/// A line of a file: a datagram, or a note between datagrams.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    t_us: u64,
-    host: Option<u8>,
-    way: Option<String>,
-    octets: Option<String>,
-    kind: Option<String>,
-    malformed: Option<String>,
-    note: Option<String>,
-}
-
-/// A datagram.
-struct Record {
-    place: String,
-    host: u8,
-    way: String,
-    octets: Vec<u8>,
-    kind: Option<String>,
-    malformed: Option<String>,
-}
 
 /// A whole message that crossed a host's cable.
 struct CableMessage {
@@ -57,46 +18,6 @@ struct CableMessage {
     is_host_host: bool,
     bits: Bits,
     malformed: Option<String>,
-}
-
-fn folder(name: &str) -> Vec<(Head, Vec<Record>)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures").join(name);
-    let mut files: Vec<_> = fs::read_dir(&path)
-        .expect("the folder is in the repository")
-        .map(|entry| entry.expect("a readable entry").path())
-        .collect();
-    files.sort();
-    files.iter().map(|file| read(file)).collect()
-}
-
-fn read(file: &Path) -> (Head, Vec<Record>) {
-    let text = fs::read_to_string(file).expect("a readable file");
-    let name = file.file_stem().expect("a name").to_string_lossy();
-    let mut lines = text.lines();
-    let head: Head = serde_json::from_str(lines.next().expect("a first line")).expect("a head");
-    assert_eq!(head.capture, name, "{name}");
-    let mut records = Vec::new();
-    let mut t_us = 0;
-    for (index, line) in lines.enumerate() {
-        let place = format!("{name} line {}", index + 2);
-        let line: Line = serde_json::from_str(line).unwrap_or_else(|error| panic!("{place}: {error}"));
-        assert!(line.t_us >= t_us, "{place}: time runs backwards");
-        t_us = line.t_us;
-        let Some(hex) = line.octets else {
-            assert!(line.note.is_some(), "{place}: neither datagram nor note");
-            continue;
-        };
-        records.push(Record {
-            place,
-            host: line.host.unwrap_or_default(),
-            way: line.way.expect("a datagram has a way"),
-            octets: Bits::from_hex(&hex).expect("hexadecimal").octets().to_vec(),
-            kind: line.kind,
-            malformed: line.malformed,
-        });
-    }
-    assert_eq!(records.len(), head.records, "{name}");
-    (head, records)
 }
 
 fn packets() -> Vec<(Record, Vec<u16>)> {
