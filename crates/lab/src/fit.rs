@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::figures::Figures;
 use crate::progress::Progress;
-use crate::run::{self, Sample};
+use crate::run::{self, Sample, TakeIns};
 use crate::study::StudyFailed;
 
 /// The bracket's width at which the search ends.
@@ -55,7 +55,7 @@ pub(crate) fn fit(
         let guess_ns = low_ns + (high_ns - low_ns) / 2;
         let take_in_ms = guess_ns as f64 / 1e6;
         let what = format!("fitting, guess {}: hosts take {take_in_ms:.2} ms", guesses.len() + 1);
-        let samples = run::replications(study, guess_ns, &what, progress)?;
+        let samples = run::replications(study, TakeIns::of(guess_ns), &what, progress)?;
         let simulated_ms = figures.over_hops(&samples, hops).ok_or(StudyFailed::NothingToFit(hops))?.mean;
         guesses.push(Guess { take_in_ms, simulated_ms });
         let off = simulated_ms - measured_ms;

@@ -18,11 +18,24 @@ pub(crate) struct Sample {
     pub outcome: Outcome,
 }
 
-/// Plays all replications of `study` with hosts that take `take_in_ns` on average; the answers stand in the order of the
-/// replications.
+/// How long hosts take on average to take a message in: all sites', and by position those that are otherwise.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TakeIns<'a> {
+    pub mean_ns: u64,
+    pub exceptions: &'a [(usize, u64)],
+}
+
+impl TakeIns<'_> {
+    /// All alike.
+    pub(crate) const fn of(mean_ns: u64) -> TakeIns<'static> {
+        TakeIns { mean_ns, exceptions: &[] }
+    }
+}
+
+/// Plays all replications of `study` with such hosts; the answers stand in the order of the replications.
 pub(crate) fn replications(
     study: &Study,
-    take_in_ns: u64,
+    take_ins: TakeIns<'_>,
     what: &str,
     progress: &dyn Progress,
 ) -> Result<Vec<Sample>, StudyFailed> {
@@ -33,7 +46,7 @@ pub(crate) fn replications(
         .into_par_iter()
         .map(|nth| {
             let mut round_trips = RoundTrips::new(study.begin(), &numbers);
-            let outcome = play(study, seed(study, nth), take_in_ns, &mut round_trips, progress)?;
+            let outcome = play(study, seed(study, nth), take_ins, &mut round_trips, progress)?;
             Ok(Sample { round_trips, outcome })
         })
         .collect()
@@ -48,11 +61,11 @@ pub(crate) fn seed(study: &Study, nth: u64) -> u64 {
 pub(crate) fn play(
     study: &Study,
     seed: u64,
-    take_in_ns: u64,
+    take_ins: TakeIns<'_>,
     observer: &mut dyn Observer,
     progress: &dyn Progress,
 ) -> Result<Outcome, StudyFailed> {
-    let plan = study.plan(seed, take_in_ns);
+    let plan = study.plan(seed, take_ins.mean_ns, take_ins.exceptions);
     let end = plan.limits.until;
     let mut world = World::new(plan).map_err(|fault| StudyFailed::Plan(fault.to_string()))?;
     while world.now() < end {

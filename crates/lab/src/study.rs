@@ -1,6 +1,7 @@
 //! A study: the mean round trips of a network under its measured load, beside what was measured then.
 
 mod misses;
+mod tested;
 mod text;
 
 use std::fmt;
@@ -13,8 +14,9 @@ use crate::assumptions;
 use crate::figures::{Figure, Figures};
 use crate::fit::{self, Fit};
 use crate::progress::Progress;
-use crate::run::{self, Sample};
+use crate::run::{self, Sample, TakeIns};
 pub use misses::{Miss, Share};
+pub use tested::Tested;
 
 /// Why there is no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,6 +136,8 @@ pub struct StudyResult {
     pub pairs: Vec<PairRow>,
     /// Classes of hops that are far from the measured figure, and whose messages make them so.
     pub misses: Vec<Miss>,
+    /// What came of the explanation that the study puts to the test.
+    pub test: Option<Tested>,
     /// How the take-in time was found; `None` when the file gives it.
     pub fit: Option<Fit>,
     /// What the round trips consist of.
@@ -162,20 +166,23 @@ impl StudyResult {
             }
             (None, mean) => {
                 let take_in_ns = mean.unwrap_or_default().ns;
-                (None, take_in_ns, run::replications(study, take_in_ns, "measuring", progress)?)
+                let samples = run::replications(study, TakeIns::of(take_in_ns), "measuring", progress)?;
+                (None, take_in_ns, samples)
             }
         };
         let anatomy = dissect(study, take_in_ns, progress)?;
-        Ok(compare(study, fit, take_in_ns, &samples, anatomy))
+        let result = compare(study, fit, take_in_ns, &samples, anatomy);
+        let test = tested::test(study, take_in_ns, &result, progress)?;
+        Ok(StudyResult { test, ..result })
     }
 }
 
 /// Watches one more run, the first replication again, down to its packets.
 fn dissect(study: &Study, take_in_ns: u64, progress: &dyn Progress) -> Result<Vec<Part>, StudyFailed> {
     let seed = run::seed(study, 0);
-    let mut anatomy = Anatomy::new(study, &study.plan(seed, take_in_ns));
+    let mut anatomy = Anatomy::new(study, &study.plan(seed, take_in_ns, &[]));
     progress.begin("dissecting one run", study.end().as_ns());
-    run::play(study, seed, take_in_ns, &mut anatomy, progress)?;
+    run::play(study, seed, TakeIns::of(take_in_ns), &mut anatomy, progress)?;
     Ok(anatomy.parts(study, take_in_ns))
 }
 
@@ -202,6 +209,7 @@ fn compare(
         sites: site_rows(study, &figures, samples),
         pairs,
         assumptions: assumptions::of(study, fit.as_ref(), take_in_ns),
+        test: None,
         fit,
         anatomy,
         failed: samples.iter().map(|sample| sample.round_trips.failed()).sum(),

@@ -31,6 +31,6 @@ pub use scenario::{
 };
 pub use study::{
     MeasuredFile, MeasuredHops, MeasuredOverall, MeasuredPair, MeasuredSite, StatusReportsFile, StudyFile,
-    StudyHostsFile, TakeInDistribution, TakeInFile,
+    StudyHostsFile, StudyTestFile, TakeInDistribution, TakeInFile,
 };
 pub use traffic::{SizeBinFile, SizesFile, TrafficFile};

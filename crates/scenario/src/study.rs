@@ -72,14 +72,20 @@ impl Study {
         Ok(study)
     }
 
-    /// One run of the study: its seed, and the mean time in which a host takes a message in.
-    pub fn plan(&self, seed: u64, take_in_ns: u64) -> Plan {
-        let take_in = match self.file.hosts.take_in.distribution {
-            TakeInDistribution::Fixed => TakeIn::Fixed { ns: take_in_ns },
-            TakeInDistribution::Exponential => TakeIn::Exponential { mean_ns: take_in_ns },
+    /// One run of the study: its seed, and the mean time in which a host takes a message in; for some sites, by position,
+    /// another.
+    pub fn plan(&self, seed: u64, take_in_ns: u64, exceptions: &[(usize, u64)]) -> Plan {
+        let take_in = |ns| match self.file.hosts.take_in.distribution {
+            TakeInDistribution::Fixed => TakeIn::Fixed { ns },
+            TakeInDistribution::Exponential => TakeIn::Exponential { mean_ns: ns },
         };
         let rate = Rate::bits_per_second((self.file.hosts.cable_kbps * 1000.0).round() as u64);
-        let cable = CablePlan { to_imp: rate, to_host: rate, take_in, half_duplex: false };
+        let cable_of = |site: usize| {
+            let own = exceptions.iter().find(|(exception, _)| *exception == site);
+            let take_in = take_in(own.map_or(take_in_ns, |(_, ns)| *ns));
+            CablePlan { to_imp: rate, to_host: rate, take_in, half_duplex: false }
+        };
+        let hosts = self.hosts.iter().zip(self.sites());
         let mut imps = self.network.imps().to_vec();
         if let Some(to) = self.reports_to {
             for host in &self.hosts {
@@ -93,7 +99,7 @@ impl Study {
             limits: Limits { until: self.end(), stop_when_idle: false },
             imps,
             lines: self.network.line_plans().to_vec(),
-            hosts: self.hosts.iter().map(|host| HostPlan { cable, ..host.clone() }).collect(),
+            hosts: hosts.map(|(host, site)| HostPlan { cable: cable_of(site), ..host.clone() }).collect(),
             traffic: self.traffic.clone(),
             ..Plan::default()
         }
@@ -200,6 +206,18 @@ fn check_measured(document: &Document, file: &StudyFile, network: &Network) -> R
     for (nth, row) in file.measured.pairs.iter().enumerate() {
         check_site(&path!["measured", "pairs", nth, "from"], &row.from)?;
         check_site(&path!["measured", "pairs", nth, "to"], &row.to)?;
+    }
+    if let Some(test) = &file.test {
+        for (nth, site) in test.sites.iter().enumerate() {
+            check_site(&path!["test", "sites", nth], site)?;
+        }
+        check_site(&path!["test", "like"], &test.like)?;
+        if !file.measured.pairs.iter().any(|pair| pair.from == test.like && pair.to == test.like) {
+            let message =
+                format!("the messages of {} to itself are not among the measured figures", test.like);
+            let fault = document.fault(&path!["test", "like"], message);
+            return Err(fault.expected("a site that is both ends of one of measured.pairs"));
+        }
     }
     let twice = (1..file.measured.by_hops.len()).find(|at| {
         file.measured.by_hops[..*at].iter().any(|row| row.hops == file.measured.by_hops[*at].hops)

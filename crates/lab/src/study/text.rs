@@ -13,6 +13,7 @@ impl StudyResult {
     pub fn text(&self) -> String {
         let mut text = format!("{}\n\n{}\n", self.title, self.by_hops_table());
         self.misses_lines(&mut text);
+        self.test_lines(&mut text);
         let _ = write!(text, "{}\n{}", self.sites_table(), self.anatomy_table());
         if self.failed + self.withheld > 0 {
             let _ =
@@ -60,6 +61,39 @@ impl StudyResult {
             }
             let _ = writeln!(text, "  {:+.1} ms from all other pairs together\n", miss.others_ms);
         }
+    }
+
+    fn test_lines(&self, text: &mut String) {
+        let Some(test) = &self.test else { return };
+        let sites = test.sites.join(" and ");
+        let _ = writeln!(
+            text,
+            "One time for all hosts cannot show hosts that differ, and they did: the messages of {like} to itself, which meet nothing \
+             but its hosts, took {measured} ms; here {before:.1} ms. Let the hosts of {like} be so quick that theirs take \
+             {after:.1} ms (a take-in time of {quick:.1} ms), and those of {sites} be like them; then",
+            like = test.like,
+            measured = test.like_measured_ms,
+            before = test.like_before_ms,
+            after = test.like_simulated_ms,
+            quick = test.take_in_ms,
+        );
+        let line = |simulated: Option<f64>, measured: Option<f64>| {
+            let off = match (simulated, measured) {
+                (Some(simulated), Some(measured)) => {
+                    format!(" ({:+.0} %)", (simulated / measured - 1.0) * 100.0)
+                }
+                _ => String::new(),
+            };
+            format!("{} ms, {} ms measured{off}", number(simulated), number(measured))
+        };
+        for pair in &test.pairs {
+            let figures = line(pair.simulated_ms, Some(pair.measured_ms));
+            let _ = writeln!(text, "  {} to {}: {figures}", pair.from, pair.to);
+        }
+        for row in &test.by_hops {
+            let _ = writeln!(text, "  over {} hops: {}", row.hops, line(row.simulated_ms, row.measured_ms));
+        }
+        text.push('\n');
     }
 
     fn sites_table(&self) -> String {

@@ -46,9 +46,23 @@ pub struct StudyFile {
     pub replications: u32,
     /// What was measured then.
     pub measured: MeasuredFile,
+    /// An explanation to be put to the test.
+    #[serde(default)]
+    pub test: Option<StudyTestFile>,
     /// What the study takes for granted, beside what the tool says of itself.
     #[serde(default)]
     pub assumptions: Vec<String>,
+}
+
+/// "Their hosts are quicker than the mean": further runs in which the hosts of some sites take messages in as those of
+/// another site do, whose messages to itself were measured. It changes no figure of the study itself.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StudyTestFile {
+    /// The sites whose hosts are said to be otherwise than the mean.
+    pub sites: Vec<String>,
+    /// The site whose hosts they are said to be like. Its pair with itself is among `measured.pairs`.
+    pub like: String,
 }
 
 /// The word `study`.
