@@ -241,7 +241,7 @@ fn expectations_that_expect_nothing_clear_are_told() {
         "\"never\": { \"from\": \"GAMMA-10\" }",
         "\"never\": ^{",
         "it is not clear what to look for",
-        "exactly one of ncp, imp, ftp, telnet and data_between",
+        "exactly one of ncp, imp, subnet, ftp, telnet and data_between",
     );
     assert_scenario(
         never,
@@ -249,6 +249,27 @@ fn expectations_that_expect_nothing_clear_are_told() {
         "^{ \"what\"",
         "an expectation looks at one thing",
         "exactly one of file, in_order",
+    );
+    assert_scenario(
+        never,
+        "\"never\": { \"subnet\": \"arived\" }",
+        "^\"arived\"",
+        "\"arived\" is nothing that happens in the subnet",
+        "did you mean \"arrived\"?",
+    );
+    assert_scenario(
+        never,
+        "\"never\": { \"subnet\": \"arrived\", \"from\": \"ALPHA-10\" }",
+        "\"from\": ^\"ALPHA-10\"",
+        "unknown site \"ALPHA-10\"",
+        "did you mean \"ALPHA\"?",
+    );
+    assert_scenario(
+        never,
+        "\"never\": { \"ncp\": \"data\", \"in_use\": 8 }",
+        "\"in_use\": ^8",
+        "only an IMP has reassembly buffers",
+        "\"subnet\" beside it",
     );
     assert_scenario(
         never,
@@ -325,6 +346,119 @@ fn faults_that_break_nothing_are_told() {
         "^\"sent_by\"",
         "only a line has this",
         "\"line\"",
+    );
+    assert_scenario(
+        fault,
+        "\"imp\": \"ALPHA\", \"does\": \"damage\", \"damage\": \"drop-bit\", \"interface_to\": \"BETA\"",
+        "^\"drop-bit\"",
+        "it is not said what happens to packets",
+        "did you mean \"drop-bits\"?",
+    );
+    assert_scenario(
+        fault,
+        "\"imp\": \"ALPHA\", \"does\": \"damage\", \"damage\": \"pick-bits\"",
+        "^\"pick-bits\"",
+        "pick-bits is not done there",
+        "interface_to beside drop-bits, pick-bits and drop-first-word only",
+    );
+    assert_scenario(
+        fault,
+        "\"imp\": \"ALPHA\", \"does\": \"damage\", \"damage\": \"pick-bits\", \"interface_to\": \"GAMMA\"",
+        "^\"GAMMA\"",
+        "no line joins ALPHA and GAMMA",
+        "those of ALPHA lead to BETA",
+    );
+    assert_scenario(
+        fault,
+        "\"line\": [\"ALPHA\", \"BETA\"], \"does\": \"down\", \"one_in\": 3",
+        "^\"one_in\"",
+        "only an IMP that damages packets has this",
+        "\"does\": \"damage\"",
+    );
+}
+
+/// A scenario with a bare host, and what stands before its limits.
+fn assert_load(load: &str, marked: &str, message: &str, expected: &str) {
+    let host = "\"BETA-10\": { \"system\": \"tenex\" }";
+    let bare = SCENARIO
+        .replace(host, "\"BETA-10\": { \"system\": \"tenex\" }, \"GAMMA-10\": { \"system\": \"bare\" }")
+        .replace("\"limits\"", &format!("{load},\n  \"limits\""));
+    let folder = Folder::new();
+    folder.write("scenario.json", &bare);
+    let place = format!("scenario.json:{}", place_of(&bare, marked));
+    assert_told(&folder.arpanet(&["check", "scenario.json"]), &place, message, expected);
+}
+
+#[test]
+fn messages_that_no_host_can_send_are_told() {
+    let message = |rest: &str| format!("\"messages\": [ {{ \"at\": \"2 s\", {rest} }} ]");
+    assert_load(
+        &message("\"from\": \"BETA-10\", \"to\": \"ALPHA-10\", \"octets\": 5"),
+        "\"from\": ^\"BETA-10\"",
+        "what BETA-10 sends is its NCP's business",
+        "a host whose system is \"bare\"",
+    );
+    let from = "\"from\": \"GAMMA-10\", \"to\": \"ALPHA-10\"";
+    assert_load(
+        &message(from),
+        "\"messages\": [ ^{",
+        "it is not clear what the message says",
+        "exactly one of text and octets",
+    );
+    assert_load(&message(&format!("{from}, \"octets\": 1003")), "^1003", "too long a message", "up to 1002");
+    assert_load(&message(&format!("{from}, \"text\": \"één\"")), "^\"één\"", "no message holds", "ASCII");
+    assert_load(
+        &message(&format!("{from}, \"octets\": 5, \"times\": 3")),
+        "\"messages\": [ ^{",
+        "times and every go together",
+        "both of them, or none",
+    );
+    assert_load(
+        &message("\"from\": \"GAMMA-10\", \"to\": \"ALFA-10\", \"octets\": 5"),
+        "^\"ALFA-10\"",
+        "unknown host \"ALFA-10\"",
+        "did you mean \"ALPHA-10\"?",
+    );
+}
+
+#[test]
+fn generators_that_cannot_run_are_told() {
+    let generator = |rest: &str| format!("\"generators\": [ {{ \"at\": \"2 s\", {rest} }} ]");
+    let to = "\"site\": \"ALPHA\", \"to_discard\": \"BETA\"";
+    assert_load(
+        &generator(&format!("{to}, \"words\": 505, \"when_answered\": true")),
+        "^505",
+        "505 words fit no message",
+        "up to 504",
+    );
+    assert_load(
+        &generator(&format!("{to}, \"words\": 63, \"every\": \"100 ms\"")),
+        "^\"100 ms\"",
+        "cannot be set to 100 ms",
+        "a multiple of 25.6 ms",
+    );
+    assert_load(
+        &generator(&format!("{to}, \"words\": 63")),
+        "\"generators\": [ ^{",
+        "it is not clear when the messages go",
+        "exactly one of every",
+    );
+    assert_load(
+        &generator("\"site\": \"ALPHA\", \"words\": 63, \"when_answered\": true"),
+        "\"generators\": [ ^{",
+        "it is not clear where the messages go",
+        "exactly one of to and to_discard",
+    );
+}
+
+#[test]
+fn a_bare_host_with_servers_is_told() {
+    assert_scenario(
+        "\"system\": \"tenex\" }",
+        "\"system\": \"bare\", \"servers\": [\"ftp\"] }",
+        "\"bare\", ^\"servers\"",
+        "a bare host has no system",
+        "nothing but half_duplex",
     );
 }
 
