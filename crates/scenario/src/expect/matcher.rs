@@ -154,10 +154,8 @@ impl Matcher {
             misses.add(1, || format!("to {} instead of {to}", fact.to));
         }
         self.number_misses(fact, &mut misses);
-        if let Some(text) = &self.contains {
-            if !holds(fact, text) {
-                misses.add(1, || format!("without \"{text}\""));
-            }
+        if let Some(text) = self.contains.as_ref().filter(|text| !holds(fact, text)) {
+            misses.add(1, || format!("without \"{text}\""));
         }
         if let Some(after) = self.after.filter(|after| fact.time < *after) {
             misses.add(1, || format!("before {}", duration::format(after.as_ns())));

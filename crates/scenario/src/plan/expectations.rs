@@ -247,7 +247,7 @@ impl Entry<'_> {
             return Ok(known);
         }
         let fault = self.wrong(at, format!("\"{word}\" is nothing that happens in the subnet"));
-        Err(fault.expected(one_of(SUBNET_WORDS)).help(did_you_mean(word, SUBNET_WORDS.into_iter())))
+        Err(fault.expected(one_of(SUBNET_WORDS)).help(did_you_mean(word, SUBNET_WORDS)))
     }
 
     /// Numbers that no such message can have: an odd receive socket, an even send socket, a link that carries nothing.
