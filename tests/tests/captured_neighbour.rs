@@ -24,6 +24,7 @@ const BIT_NS: u64 = 1_000_000_000 / 56_000;
 /// The neighbour's nulls: the send clock of the emulator's lines.
 const NULL_NS: u64 = 128_000_000;
 
+#[derive(Clone, Copy)]
 enum Event {
     Null,
     /// The neighbour's packet at this place of the record.

@@ -92,7 +92,7 @@ fn through_interface(kind: DamageKind, checks: Checks) -> (Net, usize, usize) {
     let mut net = Plan::chain(&[2, 3]).settings(settings).build();
     let damage = Damage { kind, one_in: 8, seed: 528 };
     net.fault(3, Fault::Interface(LineIndex(0), Some(damage)));
-    let words: Vec<u16> = (0..60).map(|word| word * 0x0101 | 0x0040).collect();
+    let words: Vec<u16> = (0..60).map(|word| (word * 0x0101) | 0x0040).collect();
     for link in 0..40 {
         net.send(2, 0, regular(3, 0, link), &words);
         net.run_for(SECOND);

@@ -62,7 +62,7 @@ fn ih_023_what_the_operators_announce_reaches_every_host_as_it_stands() {
         let got: Vec<u16> =
             net.host(3, host).received.iter().map(|(_, leader, _)| leader.second_word()).collect();
         // RFC 381 p. 2: 10 in bits 17-18, 3 in bits 19-22, 6 in bits 23-32.
-        assert_eq!(got, [0b10_0011_0000000110]);
+        assert_eq!(got, [0b1000_1100_0000_0110]);
     }
 }
 
