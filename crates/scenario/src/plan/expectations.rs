@@ -173,7 +173,7 @@ impl Entry<'_> {
     /// Who a name means, as facts name him: a host, or for what happens inside the subnet the IMP of a site.
     fn party(&self, at: &[Step], name: &str, pick: &Pick) -> Result<String, Diagnostic> {
         if let Pick::Subnet(_) = pick {
-            self.maker.site(at, name)?;
+            self.maker.site(&self.path(at), name)?;
             return Ok(format!("{name} IMP"));
         }
         self.known_host(at, name)?;

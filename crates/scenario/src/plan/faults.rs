@@ -127,7 +127,8 @@ impl Entry<'_> {
     }
 
     fn line(&self, between: &[String; 2]) -> Result<Changes, Diagnostic> {
-        let line = self.line_between(between)?;
+        let [a, b] = [0, 1].map(|end| self.maker.site(&self.path(&path!["line", end]), &between[end]));
+        let line = self.line_between(&path!["line"], a?, b?)?;
         let sent_by = self.sent_by(line)?;
         let passes = |passes| Fault::Line { line, sent_by, passes };
         match self.word(&LINE_WORDS)? {
@@ -149,23 +150,22 @@ impl Entry<'_> {
         }
     }
 
-    fn line_between(&self, between: &[String; 2]) -> Result<LineId, Diagnostic> {
-        let [a, b] = [0, 1].map(|end| self.maker.site(&self.path(&path!["line", end]), &between[end]));
-        let (a, b) = (a?, b?);
+    /// The line between two sites, which are named at a place of the entry.
+    fn line_between(&self, at: &[Step], a: usize, b: usize) -> Result<LineId, Diagnostic> {
+        let sites = self.maker.network.sites();
+        let [name_a, name_b] = [a, b].map(|site| &sites[site].name);
         match self.maker.network.lines_between(a, b).as_slice() {
             [line] => Ok(LineId(*line as u16)),
             [] => {
-                let fault =
-                    self.wrong(&path!["line"], format!("no line joins {} and {}", between[0], between[1]));
+                let fault = self.wrong(at, format!("no line joins {name_a} and {name_b}"));
                 let ends = self.maker.network.lines().filter_map(|(line, ends)| {
                     let other = usize::from(ends[0] == a);
                     ends.contains(&a).then(|| line.between[other].as_str())
                 });
-                Err(fault.expected(format!("a line; those of {} lead to {}", between[0], one_of(ends))))
+                Err(fault.expected(format!("a line; those of {name_a} lead to {}", one_of(ends))))
             }
             _ => {
-                let fault = self
-                    .wrong(&path!["line"], format!("several lines join {} and {}", between[0], between[1]));
+                let fault = self.wrong(at, format!("several lines join {name_a} and {name_b}"));
                 Err(fault.expected("sites that one line joins"))
             }
         }
@@ -243,8 +243,9 @@ impl Entry<'_> {
     fn breakage(&self, imp: ImpId, breaks: bool) -> Result<ImpFault, Diagnostic> {
         let damage = if breaks { Some(self.damage()?) } else { None };
         let Some(neighbour) = &self.fault.interface_to else { return Ok(ImpFault::Memory(damage)) };
-        let site = self.maker.network.sites()[imp.index()].name.clone();
-        let line = self.line_between(&[site, neighbour.clone()])?;
+        let at = path!["interface_to"];
+        let neighbour = self.maker.site(&self.path(&at), neighbour)?;
+        let line = self.line_between(&at, imp.index(), neighbour)?;
         let modem = self.maker.network.modem(line.index(), imp.index());
         Ok(ImpFault::Interface(LineIndex(modem), damage))
     }
