@@ -58,6 +58,13 @@ pub fn telnet_to(host: &str, socket: Option<u32>) -> JobSpec {
     JobSpec { program: "telnet".into(), arguments, ..JobSpec::default() }
 }
 
+/// The job `telnet HOST SOCKET TELNET`.
+pub fn telnet_as(host: &str, socket: u32, dialect: &str) -> JobSpec {
+    let mut spec = telnet_to(host, Some(socket));
+    spec.arguments.push(dialect.to_owned());
+    spec
+}
+
 /// The low `width` bits of a value.
 pub fn bits(value: u64, width: u32) -> Bits {
     let mut bits = Bits::new();

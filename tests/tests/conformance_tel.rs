@@ -1,13 +1,14 @@
 //! The ad hoc TELNET of 1972 (RFC 318): the real user program against a scripted server, the real server against a
 //! scripted user, and both against each other.
 
-use arpanet_programs::host::{JobId, JobStatus, SetupFile};
-use arpanet_programs::{System, icp};
+use arpanet_programs::host::{JobId, JobStatus, ServerConfig, SetupFile};
+use arpanet_programs::system::MULTICS;
+use arpanet_programs::{HostConfig, System, icp};
 use arpanet_tests::perfect_subnet::{PerfectSubnet, SECOND, What};
 use arpanet_tests::scripted_end::ScriptedEnd;
-use arpanet_tests::sites::{BBN, CASE, UTAH, telnet_to, tenex, text_file};
+use arpanet_tests::sites::{BBN, CASE, UTAH, telnet_as, telnet_to, tenex, text_file};
 use arpanet_wire::command::Command;
-use arpanet_wire::telnet::{DataType, Item, NewForm, Reader, Signal, Verb};
+use arpanet_wire::telnet::{Command as NewCommand, DataType, Item, Negotiation, NewForm, Reader, Signal, Verb};
 
 // RFC 318 p. 4-5, in hexadecimal.
 const DATA_MARK: u8 = 0x80;
@@ -223,6 +224,19 @@ fn tel_014_break_is_the_break_key_and_reverse_break_prints_nothing() {
     assert_eq!(says_next(&mut net, &user), "^C\r\n@", "the line is gone, and the prompt is back");
 }
 
+/// RFC 393 p. 2 by way of RFC 466: the server needs no CR LF to have its prompt shown. Our user program prints whatever has come,
+/// so the reverse break tells it nothing new, not even about a CR that it holds.
+#[test]
+fn tel_015_a_prompt_before_a_reverse_break_is_shown_at_once() {
+    let (mut net, job, server) = real_user();
+    server.send(&mut net, &[b"LINE\r\nprompt".as_slice(), &[BREAK]].concat());
+    net.run_for(SECOND);
+    assert_eq!(shown(&net, job), "LINE\r\nprompt");
+    net.type_line(job, "typed");
+    net.run_for(SECOND);
+    assert_eq!((shown(&net, job), server.heard(&net)), ("LINE\r\nprompttyped\r\n", b"typed\r\n".to_vec()));
+}
+
 #[test]
 fn tel_016_codes_without_meaning_vanish_without_complaint() {
     let (mut net, user) = real_server();
@@ -232,6 +246,38 @@ fn tel_016_codes_without_meaning_vanish_without_complaint() {
     server.send(&mut net, b"T\x86E\x9fN\xc0E\xfeX");
     net.run_for(SECOND);
     assert_eq!(shown(&net, job), "TENEX");
+}
+
+/// RFC 318 p. 6-7. Every code from 128 to 255, and an interrupt beside them.
+#[test]
+fn tel_017_the_minimum_deletes_every_signal_on_either_side() {
+    let signals: Vec<u8> = (128..=255).collect();
+    let mut net = PerfectSubnet::new();
+    let mut config = tenex(UTAH, &[]);
+    config.servers.push(ServerConfig { name: "telnet".into(), profile: Some("MINIMUM".into()) });
+    net.attach(config);
+    net.attach_peer(CASE);
+    let user = ScriptedEnd::call(&mut net, CASE, UTAH, icp::TELNET.socket);
+    user.hears(&mut net, "\r\n@");
+    user.interrupt(&mut net);
+    user.send(&mut net, &[b"DAY".as_slice(), &signals, b"TIME\r\n"].concat());
+    assert!(says_next(&mut net, &user).starts_with(" MONDAY, "));
+    log_in(&mut net, &user);
+    assert!(user.heard(&net).is_ascii(), "nor does it send any");
+
+    let mut net = PerfectSubnet::new();
+    net.attach(tenex(UTAH, &[]));
+    net.attach_peer(CASE);
+    let job = net.start_program(UTAH, telnet_as("CASE-10", icp::TELNET.socket, "MINIMUM"));
+    let server = ScriptedEnd::serve(&mut net, CASE, UTAH, icp::TELNET.socket);
+    assert!(net.run_until(|net| net.terminal(job).contains("is open")));
+    server.interrupt(&mut net);
+    server.send(&mut net, &[b"TE".as_slice(), &signals, b"NEX "].concat());
+    net.run_for(SECOND);
+    net.type_line(job, "SHOWN");
+    net.run_for(SECOND);
+    assert_eq!(shown(&net, job), "TENEX SHOWN\r\n", "not hidden, and not left to the server to echo");
+    assert_eq!(server.heard(&net), b"SHOWN\r\n");
 }
 
 #[test]
@@ -314,6 +360,21 @@ fn tel_022_tel_023_the_server_echoes_when_asked_and_stops_when_asked() {
     assert!(says_next(&mut net, &user).starts_with(" MONDAY, "));
 }
 
+/// RFC 318 p. 10: "or by continuing in the current mode and returning the signal for the current mode". A system that works
+/// a line at a time (p. 13) has nothing to echo with.
+#[test]
+fn tel_022_a_server_that_cannot_echo_says_so() {
+    let mut net = PerfectSubnet::new();
+    net.attach(HostConfig { system: &MULTICS, files: vec![], ..tenex(UTAH, &["telnet"]) });
+    net.attach_peer(CASE);
+    let user = ScriptedEnd::call(&mut net, CASE, UTAH, icp::TELNET.socket);
+    user.hears(&mut net, "Multics at UTAH-10\r\n");
+    user.send(&mut net, &[ECHO]);
+    user.hears(&mut net, [NO_ECHO]);
+    user.send(&mut net, b"date_time\r\n");
+    assert!(says_next(&mut net, &user).starts_with(" MONDAY, "), "and it doesn't");
+}
+
 #[test]
 fn tel_024_the_server_says_no_echo_only_after_hiding() {
     let (mut net, user) = real_server();
@@ -336,6 +397,30 @@ fn tel_025_local_echo_changes_only_on_the_servers_word() {
     net.type_line(job, "DECLINED");
     net.run_for(SECOND);
     assert_eq!(shown(&net, job), "ASKED\r\nDECLINED\r\n");
+}
+
+/// RFC 435 p. 2-3, a proposal: the server too may ask, nobody can refuse NO ECHO, and only what changes is answered.
+#[test]
+fn tel_026_in_the_variant_either_side_asks_and_it_settles() {
+    let mut net = PerfectSubnet::new();
+    net.attach(tenex(UTAH, &[]));
+    net.attach_peer(CASE);
+    let job = net.start_program(UTAH, telnet_as("CASE-10", icp::TELNET.socket, "RFC435"));
+    let server = ScriptedEnd::serve(&mut net, CASE, UTAH, icp::TELNET.socket);
+    assert!(net.run_until(|net| net.terminal(job).contains("is open")));
+    let mut said = |says: &[u8], types: &[&str]| {
+        let before = server.heard(&net).len();
+        server.send(&mut net, says);
+        types.iter().for_each(|line| net.type_line(job, line));
+        net.run_for(SECOND);
+        server.heard(&net)[before..].to_vec()
+    };
+    assert_eq!(said(&[ECHO], &[]), [ECHO], "a change of mode is confirmed");
+    assert_eq!(said(&[ECHO], &[]), b"", "and no change is not");
+    assert_eq!(said(&[NO_ECHO], &["^NOECHO"]), [NO_ECHO], "both ask at once: two commands are enough");
+    assert_eq!(said(&[NO_ECHO], &[]), b"");
+    assert_eq!(said(&[], &["^ECHO"]), [ECHO]);
+    assert_eq!(said(&[NO_ECHO], &[]), b"", "a refusal is not answered");
 }
 
 #[test]
@@ -597,16 +682,17 @@ fn tel_045_an_option_code_is_not_taken_for_a_control_character() {
 fn tel_046_sequences_of_the_new_form_decode_alike_wherever_they_are_cut() {
     let mut octets = Vec::new();
     let mut expected = Vec::new();
-    for command in 241..=249 {
-        octets.extend([255, command]);
+    for code in 241..=249 {
+        octets.extend([255, code]);
+        let command = NewCommand::of(code).expect("RFC 764 p. 14 has a command of this code");
         expected.push(Item::NewForm(NewForm::Command(command)));
     }
     for (code, verb) in [(251, Verb::Will), (252, Verb::Wont), (253, Verb::Do), (254, Verb::Dont)] {
         octets.extend([255, code, 99]);
-        expected.push(Item::NewForm(NewForm::Negotiation { verb, option: 99 }));
+        expected.push(Item::NewForm(NewForm::Negotiation(Negotiation { verb, option: 99 })));
     }
     octets.extend([255, 255]);
-    expected.push(Item::NewForm(NewForm::Command(255)));
+    expected.push(Item::NewForm(NewForm::Data255));
     for cut in 0..=octets.len() {
         let (mut reader, mut items) = (Reader::default(), Vec::new());
         reader.read(&octets[..cut], &mut items);

@@ -7,6 +7,7 @@ use arpanet_programs::{Host, HostConfig};
 use arpanet_tests::perfect_subnet::{PerfectSubnet, SECOND};
 use arpanet_tests::scripted_end::ScriptedEnd;
 use arpanet_tests::sites::{BBN, CASE, UTAH, telnet_to, tenex, text_file};
+use arpanet_wire::HostAddress;
 
 /// UTAH-10 with these servers, and what CASE-10's user sees who runs `telnet UTAH-10 SOCKET`.
 fn seen_at(config: HostConfig, socket: u32) -> String {
@@ -41,6 +42,29 @@ fn systat_tells_who_is_on() {
     net.finish(job);
     assert!(net.terminal(job).contains("1 JOBS"), "{}", net.terminal(job));
     assert!(net.terminal(job).contains("THOMAS"), "{}", net.terminal(job));
+}
+
+/// RFC 503 p. 2: "who-is-up". A host with which something has passed is up, one of which the IMP has said so is down, and of
+/// others nothing is known.
+#[test]
+fn netstat_tells_who_is_up_and_what_is_connected() {
+    let mut net = PerfectSubnet::new();
+    net.attach(tenex(UTAH, &["netstat"]));
+    net.attach(tenex(CASE, &[]));
+    let call = |net: &mut PerfectSubnet, host: HostAddress, to: &str, socket: u32| {
+        let job = net.run_program(host, telnet_to(to, Some(socket)), &[]);
+        net.finish(job);
+        net.terminal(job).to_owned()
+    };
+    let before = call(&mut net, CASE, "UTAH-10", 15);
+    assert!(before.contains("CASE-10        UP") && before.contains("BBN-TENEX      ?"), "{before}");
+    call(&mut net, UTAH, "BBN-TENEX", 1);
+    let after = call(&mut net, CASE, "UTAH-10", 15);
+    assert!(after.contains("BBN-TENEX      DOWN"), "{after}");
+    // Its own two connections with whoever asks, 8 bits to a byte.
+    let open = after.lines().filter(|line| line.ends_with("SENDING") || line.ends_with("RECEIVING"));
+    assert!(open.clone().all(|line| line.contains("CASE-10") && line.contains("    8 ")), "{after}");
+    assert_eq!(open.count(), 2, "{after}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use arpanet_kernel::Time;
 use arpanet_wire::{HostAddress, ImpNumber};
 
 use crate::connection::{Connection, State};
-use crate::host::ForeignHost;
+use crate::host::{Contact, ForeignHost};
 use crate::interface::Interface;
 use crate::rfc::Listen;
 use crate::stream::Stream;
@@ -203,6 +203,16 @@ impl Ncp {
                 buffered_bits,
             }
         })
+    }
+
+    /// Whether a foreign host is up, as far as its messages and the IMP have told; `None` when there was no occasion to
+    /// find out.
+    pub fn is_up(&self, host: HostAddress) -> Option<bool> {
+        match self.hosts.get(&host)?.contact {
+            Contact::Current => Some(true),
+            Contact::Dead => Some(false),
+            Contact::New | Contact::Resetting(_) => None,
+        }
     }
 
     /// Takes one input at the time `now`, which never decreases, and adds what comes of it to `out`.

@@ -9,7 +9,8 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use arpanet_ncp::{Allowance, CloseReason, SocketName};
+use arpanet_kernel::Time;
+use arpanet_ncp::{Allowance, CloseReason, ConnectionStatus, SocketName};
 use arpanet_wire::{Bits, HostAddress};
 
 use crate::Sys;
@@ -89,6 +90,10 @@ pub(crate) enum Call {
     Logout,
     /// Who is logged in.
     Who,
+    /// How much there is to do.
+    Load,
+    /// What the NCP knows of the network.
+    NetStatus,
 
     /// Take the next line from the terminal; `taken` lines have been taken before.
     ReadLine { taken: u32 },
@@ -120,6 +125,8 @@ pub(crate) enum Reply {
     Files(Result<Vec<FileInfo>, FileError>),
     Login(Result<(), LoginError>),
     Who(Vec<LoggedIn>),
+    Load(Load),
+    NetStatus(NetStatus),
     Line(Option<String>),
     Children(Children),
 }
@@ -149,6 +156,26 @@ pub struct LoggedIn {
     pub user: String,
     /// The program.
     pub program: String,
+}
+
+/// The answer to "how busy is the machine?".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Since when it is up.
+    pub up_since: Time,
+    /// Programs that run, servers among them.
+    pub programs: usize,
+    /// Words on its disk that are in use, and words in all.
+    pub disk_words: (u64, u64),
+}
+
+/// The answer to "how is the network?", as far as this host's NCP knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetStatus {
+    /// The hosts of the host table, in its order: whether they are up, where there was occasion to find out.
+    pub hosts: Vec<(HostAddress, Option<bool>)>,
+    /// The connections of this host.
+    pub connections: Vec<ConnectionStatus>,
 }
 
 impl fmt::Debug for Call {
@@ -185,6 +212,8 @@ impl fmt::Debug for Call {
             Call::Login { user, .. } => write!(f, "log in as {user}"),
             Call::Logout => write!(f, "log out"),
             Call::Who => write!(f, "who"),
+            Call::Load => write!(f, "load"),
+            Call::NetStatus => write!(f, "network status"),
             Call::ReadLine { .. } => write!(f, "read a line"),
             Call::Print { .. } => write!(f, "print"),
             Call::Say { .. } => write!(f, "say"),

@@ -65,8 +65,17 @@ const SERVERS: &[Server] = &[
     Server {
         name: "telnet",
         service: Some(icp::TELNET),
+        profiles: telnet::PROFILES,
+        run: |sys, profile| {
+            let dialect = profile.and_then(telnet::Dialect::named).unwrap_or_default();
+            Box::pin(telnet::server(sys, icp::TELNET, dialect))
+        },
+    },
+    Server {
+        name: "new-telnet",
+        service: Some(icp::NEW_TELNET),
         profiles: &[],
-        run: |sys, _| Box::pin(telnet::server(sys)),
+        run: |sys, _| Box::pin(telnet::server(sys, icp::NEW_TELNET, telnet::Dialect::New)),
     },
     Server {
         name: "ftp",
@@ -99,6 +108,15 @@ const SERVERS: &[Server] = &[
         run: |sys, profile| {
             let service = service_at(small::SYSTAT, sys.address(), profile);
             Box::pin(small::systat(sys, service))
+        },
+    },
+    Server {
+        name: "netstat",
+        service: Some(small::NETSTAT),
+        profiles: sockets::PROFILES,
+        run: |sys, profile| {
+            let service = service_at(small::NETSTAT, sys.address(), profile);
+            Box::pin(small::netstat(sys, service))
         },
     },
     Server {

@@ -57,6 +57,7 @@ pub struct Host {
     next_timer: u64,
     work: VecDeque<Work>,
     is_up: bool,
+    up_since: Time,
 }
 
 /// A job and its process, as long as there is one.
@@ -109,6 +110,7 @@ impl Host {
             next_timer: 0,
             work: VecDeque::new(),
             is_up: false,
+            up_since: Time::ZERO,
         })
     }
 

@@ -24,7 +24,7 @@ use arpanet_wire::HostAddress;
 use thiserror::Error;
 
 pub use server::serve;
-pub use services::{DISCARD, ECHO, FTP, Service, TELNET};
+pub use services::{DISCARD, ECHO, FTP, NEW_TELNET, Service, TELNET};
 pub use user::{user, user_from};
 
 use crate::connection::{Connection, SocketBlock};

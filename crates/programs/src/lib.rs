@@ -20,6 +20,7 @@ pub mod mail;
 pub mod open_file;
 pub mod rsexec;
 pub mod small;
+mod status;
 mod sys;
 pub mod system;
 pub mod talkers;

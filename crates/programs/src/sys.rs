@@ -32,7 +32,7 @@ use arpanet_wire::HostAddress;
 use futures_lite::future;
 
 use crate::account::Credentials;
-use crate::call::{Call, Handle, LoggedIn, Reply};
+use crate::call::{Call, Handle, Load, LoggedIn, NetStatus, Reply};
 use crate::date::Date;
 use crate::directory::Directory;
 use crate::error::{LoginError, Outcome};
@@ -173,6 +173,16 @@ impl Sys {
     /// Who is logged in at this host, by job number.
     pub async fn who(&self) -> Vec<LoggedIn> {
         answered!(self.call(Call::Who).await, Reply::Who)
+    }
+
+    /// How much this host has to do.
+    pub async fn load(&self) -> Load {
+        answered!(self.call(Call::Load).await, Reply::Load)
+    }
+
+    /// What this host's NCP knows of the network.
+    pub async fn net_status(&self) -> NetStatus {
+        answered!(self.call(Call::NetStatus).await, Reply::NetStatus)
     }
 
     // The job's own terminal.

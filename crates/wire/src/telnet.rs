@@ -4,11 +4,15 @@
 //! from 128 on are control signals, one octet each. In May 1973 the new TELNET comes, whose signals are sequences after
 //! IAC (255); RFC 495 p. 1 wants the old receivers to bear them from 1 July 1973 on. [`Reader`] therefore recognises a
 //! sequence of the new form as one unit, however it is cut into messages, so that no part of it is taken for a
-//! character. What the new form means is as RFC 764 p. 14-15 restates it.
+//! character. [`NewForm`] is such a sequence.
 //!
 //! The sources give these codes in decimal.
 
+mod new_form;
+
 use std::fmt;
+
+pub use new_form::{Command, ECHO, IAC, Negotiation, NewForm, SB, SE, SUPPRESS_GO_AHEAD, Verb};
 
 /// Carriage return: the left margin of the same line. RFC 318 p. 2.
 pub const CR: u8 = 13;
@@ -98,48 +102,6 @@ impl fmt::Display for Signal {
     }
 }
 
-/// Begins a sequence of the new form.
-pub const IAC: u8 = 255;
-/// IAC SE: the end of a subnegotiation.
-pub const SE: u8 = 240;
-/// IAC SB: the beginning of a subnegotiation.
-pub const SB: u8 = 250;
-
-/// A sequence of the TELNET of May 1973, whole. RFC 764 p. 14-15.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NewForm {
-    /// IAC and one octet, 240 to 250 or any other that begins nothing longer. IAC IAC, the data octet 255, is one.
-    Command(u8),
-    /// IAC, WILL, WON'T, DO or DON'T, and an option.
-    Negotiation {
-        /// 251 to 254.
-        verb: Verb,
-        /// The option.
-        option: u8,
-    },
-    /// What stands between IAC SB and IAC SE, every IAC IAC in it made one octet again. RFC 562 p. 1-2.
-    Subnegotiation(Vec<u8>),
-}
-
-/// What a negotiation of the new form says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    /// I will.
-    Will = 251,
-    /// I won't.
-    Wont = 252,
-    /// Please do.
-    Do = 253,
-    /// Please don't.
-    Dont = 254,
-}
-
-impl Verb {
-    fn of(code: u8) -> Option<Verb> {
-        [Verb::Will, Verb::Wont, Verb::Do, Verb::Dont].into_iter().find(|verb| *verb as u8 == code)
-    }
-}
-
 /// One thing in a TELNET stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
@@ -185,7 +147,9 @@ impl Reader {
         match std::mem::take(&mut self.sequence) {
             Sequence::None => self.on_fresh(octet),
             Sequence::Iac => self.after_iac(octet),
-            Sequence::Verb(verb) => Some(Item::NewForm(NewForm::Negotiation { verb, option: octet })),
+            Sequence::Verb(verb) => {
+                Some(Item::NewForm(NewForm::Negotiation(Negotiation { verb, option: octet })))
+            }
             Sequence::Parameters { octets, after_iac } => self.on_parameter(octets, after_iac, octet),
         }
     }
@@ -211,21 +175,31 @@ impl Reader {
                 self.sequence = Sequence::Parameters { octets: Vec::new(), after_iac: false };
                 None
             }
+            IAC => Some(Item::NewForm(NewForm::Data255)),
             // A stray 255 in a stream of the old form: what follows it is a character, or a signal, of its own.
-            0..=239 => self.on_fresh(octet),
-            _ => Some(Item::NewForm(NewForm::Command(octet))),
+            _ => match Command::of(octet) {
+                Some(command) => Some(Item::NewForm(NewForm::Command(command))),
+                None => self.on_fresh(octet),
+            },
         }
     }
 
+    /// IAC IAC is an octet of the parameters. IAC and anything else but SE shows that their end is lost: they are dropped,
+    /// and what has come is read, so that a lost octet doesn't swallow the rest of the session (RFC 529 p. 4).
     fn on_parameter(&mut self, mut octets: Vec<u8>, after_iac: bool, octet: u8) -> Option<Item> {
-        if after_iac && octet == SE {
-            return Some(Item::NewForm(NewForm::Subnegotiation(octets)));
+        match octet {
+            SE if after_iac => return Some(Item::NewForm(NewForm::Subnegotiation(octets))),
+            IAC if !after_iac => {
+                self.sequence = Sequence::Parameters { octets, after_iac: true };
+                return None;
+            }
+            _ if after_iac && octet != IAC => return self.after_iac(octet),
+            _ => {}
         }
-        let begins_iac = octet == IAC && !after_iac;
-        if !begins_iac && octets.len() < LONGEST_PARAMETERS {
+        if octets.len() < LONGEST_PARAMETERS {
             octets.push(octet);
         }
-        self.sequence = Sequence::Parameters { octets, after_iac: begins_iac };
+        self.sequence = Sequence::Parameters { octets, after_iac: false };
         None
     }
 }

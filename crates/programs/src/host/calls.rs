@@ -5,7 +5,7 @@ use arpanet_kernel::Time;
 
 use super::process::{Caller, Process, ProcessId, Role, Waiting};
 use super::{Host, HostOutput};
-use crate::call::{Call, Handle, LoggedIn, Program, Reply};
+use crate::call::{Call, Handle, Load, LoggedIn, NetStatus, Program, Reply};
 use crate::error::{FileError, LoginError};
 use crate::sys::Setup;
 
@@ -34,6 +34,14 @@ impl Host {
             Call::Who => {
                 let users = self.who();
                 self.answer(caller, Reply::Who(users));
+            }
+            Call::Load => {
+                let load = self.load();
+                self.answer(caller, Reply::Load(load));
+            }
+            Call::NetStatus => {
+                let status = self.net_status();
+                self.answer(caller, Reply::NetStatus(status));
             }
             Call::ReadLine { taken } => self.on_read_line(caller, taken),
             Call::Print { text } => self.on_print(caller.process, text, out),
@@ -119,6 +127,22 @@ impl Host {
             Some(LoggedIn { job: id.0, user, program: process.name.clone() })
         });
         users.collect()
+    }
+
+    fn load(&self) -> Load {
+        Load {
+            up_since: self.up_since,
+            programs: self.processes.len(),
+            disk_words: (self.disk.used_words(), self.config.disk_words),
+        }
+    }
+
+    fn net_status(&self) -> NetStatus {
+        let others = self.view.directory.hosts().filter(|(_, address)| *address != self.config.address);
+        NetStatus {
+            hosts: others.map(|(_, address)| (address, self.ncp.is_up(address))).collect(),
+            connections: self.ncp.status().collect(),
+        }
     }
 
     fn on_read_line(&mut self, caller: Caller, taken: u32) {

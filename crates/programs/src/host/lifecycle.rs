@@ -14,6 +14,7 @@ use crate::sys::Setup;
 impl Host {
     pub(super) fn on_start(&mut self) {
         self.is_up = true;
+        self.up_since = self.view.now.get();
         self.start_servers();
     }
 
@@ -57,6 +58,7 @@ impl Host {
             return;
         }
         self.is_up = true;
+        self.up_since = self.view.now.get();
         out.push(HostOutput::Ready(true));
         self.work.push_back(Work::Ncp(NcpInput::Start));
         self.start_servers();

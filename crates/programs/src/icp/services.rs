@@ -29,13 +29,16 @@ pub const ECHO: Service = Service::of_octets("echo", 7);
 /// What is sent is thrown away. RFC 348.
 pub const DISCARD: Service = Service::of_octets("discard", 9);
 
+/// A terminal session by the TELNET of May 1973, until old and new change places. RFC 593 p. 1.
+pub const NEW_TELNET: Service = Service::of_octets("new-telnet", 23);
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn services_have_odd_sockets_below_64_and_one_each() {
-        let services = [TELNET, FTP, ECHO, DISCARD];
+        let services = [TELNET, FTP, ECHO, DISCARD, NEW_TELNET];
         assert!(services.iter().all(|s| s.socket % 2 == 1 && s.socket < 64));
         assert!(services.windows(2).all(|pair| pair[0].socket < pair[1].socket));
     }

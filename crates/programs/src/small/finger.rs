@@ -4,9 +4,10 @@
 //! The user sends one line. An empty one asks for everybody; names with commas between them ask for those, and `/W`, for
 //! more, asks for nothing more here (RFC 742 p. 1). A user's plan is the file PLAN in the user's directory (p. 2).
 
-use super::{FINGER, LineSession, MOST_SESSIONS, systat};
+use super::{FINGER, LineSession, MOST_SESSIONS};
 use crate::error::{Failure, Outcome};
 use crate::icp::{self, Session};
+use crate::status;
 use crate::sys::Sys;
 
 /// How long the user may take to send the line: 60 s. Assumed.
@@ -21,8 +22,12 @@ pub async fn finger_server(sys: Sys) -> Outcome {
 
 async fn answer(sys: Sys, session: Session) -> Outcome {
     let mut session = LineSession::new(&sys, session);
-    if let Some(Some(line)) = sys.within(LINE_LIMIT_NS, session.read_line()).await {
-        session.print(&tell(&sys, &line).await).await;
+    if let Some(Some(request)) = sys.within(LINE_LIMIT_NS, session.read_request()).await {
+        let told = match request {
+            Some(line) => tell(&sys, &line).await,
+            None => "?\n".to_owned(),
+        };
+        session.print(&told).await;
     }
     session.close().await;
     Ok(())
@@ -32,22 +37,25 @@ async fn tell(sys: &Sys, line: &str) -> String {
     let names: Vec<&str> =
         line.split([',', ' ']).filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("/W")).collect();
     if names.is_empty() {
-        return systat::report(sys, None).await;
+        return status::systat(sys).await;
     }
     let mut told = String::new();
     for name in names {
         told.push_str(&match sys.user_named(name) {
             Some(user) => one_user(sys, user).await,
-            None => format!("{name}: NO SUCH USER\n"),
+            None => {
+                let readable: String = name.chars().filter(char::is_ascii_graphic).collect();
+                format!("{readable}: NO SUCH USER\n")
+            }
         });
     }
     told
 }
 
 async fn one_user(sys: &Sys, user: &str) -> String {
-    let is_on = sys.who().await.iter().any(|entry| entry.user == user);
-    let state =
-        if is_on { systat::report(sys, Some(user)).await } else { format!("{user} IS NOT LOGGED IN\n") };
+    let mut on = sys.who().await;
+    on.retain(|entry| entry.user == user);
+    let state = if on.is_empty() { format!("{user} IS NOT LOGGED IN\n") } else { status::who(&on) };
     match sys.acting_for(user).read_file(PLAN).await {
         Ok(plan) => format!("{state}PLAN:\n{}\n", plan.content.text(sys.system())),
         Err(_) => format!("{state}NO PLAN\n"),

@@ -17,7 +17,8 @@ pub struct LineSession {
     sys: Sys,
     session: Session,
     reader: LineReader,
-    lines: VecDeque<String>,
+    /// `None` stands for a line that cannot be read.
+    lines: VecDeque<Option<String>>,
 }
 
 impl LineSession {
@@ -26,16 +27,21 @@ impl LineSession {
         LineSession { sys: sys.clone(), session, reader: LineReader::default(), lines: VecDeque::new() }
     }
 
-    /// The next line from the other side, without its end; `None` when it has gone. A line that is too long, or broken by
-    /// half a line's end, comes as an empty one.
+    /// The next line from the other side, without its end; `None` when it has gone. A line that cannot be read comes as an
+    /// empty one.
     pub async fn read_line(&mut self) -> Option<String> {
+        Some(self.read_request().await?.unwrap_or_default())
+    }
+
+    /// As [`LineSession::read_line`], but a line that is too long, or broken by half a line's end, comes as `None` inside.
+    pub async fn read_request(&mut self) -> Option<Option<String>> {
         while self.lines.is_empty() {
             let octets = self.session.receive.receive_octets().await.ok()?;
             let mut lines = Vec::new();
             self.reader.on_octets(&octets, &mut lines);
             self.lines.extend(lines.into_iter().map(|line| match line {
-                Line::Text(text) => text,
-                Line::TooLong | Line::Broken => String::new(),
+                Line::Text(text) => Some(text),
+                Line::TooLong | Line::Broken => None,
             }));
         }
         self.lines.pop_front()

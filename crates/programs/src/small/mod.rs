@@ -1,4 +1,4 @@
-//! Small servers: a character generator, who is on, date and time, and finger, with the sockets that hosts had them at.
+//! Small servers: a character generator, who is on, who is up, date and time, and finger, with the sockets that hosts had them at.
 
 mod chargen;
 mod daytime;
@@ -13,7 +13,7 @@ pub use daytime::daytime;
 pub use finger::{finger_server, finger_user};
 pub use line_session::LineSession;
 pub use news::tip_news;
-pub use systat::systat;
+pub use systat::{netstat, systat};
 
 use crate::icp::Service;
 
@@ -21,6 +21,8 @@ use crate::icp::Service;
 pub const SYSTAT: Service = Service::of_octets("systat", 11);
 /// Date and time. RFC 503 p. 2.
 pub const DAYTIME: Service = Service::of_octets("daytime", 13);
+/// Who is up. RFC 503 p. 2.
+pub const NETSTAT: Service = Service::of_octets("netstat", 15);
 /// The character generator. RFC 433 p. 1.
 pub const CHARGEN: Service = Service::of_octets("chargen", 19);
 /// Finger. RFC 742 p. 1: 117 octal.
@@ -38,7 +40,7 @@ mod tests {
 
     #[test]
     fn sockets_are_those_that_the_documents_print_in_decimal() {
-        let services = [SYSTAT, DAYTIME, CHARGEN, FINGER, TIP_NEWS];
-        assert_eq!(services.map(|service| service.socket), [11, 13, 19, 79, 3_604_505]);
+        let services = [SYSTAT, DAYTIME, NETSTAT, CHARGEN, FINGER, TIP_NEWS];
+        assert_eq!(services.map(|service| service.socket), [11, 13, 15, 19, 79, 3_604_505]);
     }
 }

@@ -11,6 +11,10 @@ pub enum Wish {
     Time,
     /// Who is on.
     Users,
+    /// How busy the machine is, and who is on.
+    Load,
+    /// How the network is.
+    Network,
     /// The files of a directory.
     List,
     /// The text of a file.
@@ -25,6 +29,8 @@ pub enum Wish {
 pub struct Login {
     /// The commands that a visitor needs, in the case that the system prefers, and in the order in which it lists them.
     pub commands: &'static [(&'static str, Wish)],
+    /// Whether the system works a line at a time, and so cannot echo (RFC 318 p. 10, p. 13), or a character at a time.
+    pub line_at_a_time: bool,
     /// What stands between the words after it, besides spaces.
     pub separators: &'static str,
     /// How many words make the user's name; they are joined by a full stop. Multics has two: person and project.
@@ -36,6 +42,26 @@ pub struct Login {
     /// What the system says when it has let the user in; `{user}`, `{job}` and `{date}` stand for what they say.
     pub welcome: &'static str,
 }
+
+/// The login of a system of which our sources say only that there was one. Liberty: all of it.
+pub(super) const UNRECORDED: Login = Login {
+    commands: &[
+        ("DATE", Wish::Time),
+        ("FILES", Wish::List),
+        ("LOGIN", Wish::LogIn),
+        ("LOGOUT", Wish::LogOut),
+        ("NETWORK", Wish::Network),
+        ("STATUS", Wish::Load),
+        ("TYPE", Wish::Type),
+        ("USERS", Wish::Users),
+    ],
+    line_at_a_time: false,
+    separators: ",",
+    name_words: 1,
+    asks_password: "PASSWORD: ",
+    asks_account: "ACCOUNT: ",
+    welcome: "{user} ON AT {date}",
+};
 
 /// What a user has typed to log in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,8 +121,18 @@ mod tests {
 
     #[test]
     fn every_interpreter_has_a_word_for_every_wish() {
+        let wishes = [
+            Wish::LogIn,
+            Wish::LogOut,
+            Wish::Time,
+            Wish::Users,
+            Wish::Load,
+            Wish::Network,
+            Wish::List,
+            Wish::Type,
+        ];
         for login in System::names().filter_map(|name| System::named(name)?.login.as_ref()) {
-            for wish in [Wish::LogIn, Wish::LogOut, Wish::Time, Wish::Users, Wish::List, Wish::Type] {
+            for wish in wishes {
                 assert!(login.commands.iter().any(|(_, meant)| *meant == wish), "{wish:?}: {login:?}");
             }
         }

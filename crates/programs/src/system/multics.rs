@@ -31,12 +31,15 @@ pub static MULTICS: System = System {
     login: Some(Login {
         commands: &[
             ("date_time", Wish::Time),
+            ("how_many_users", Wish::Load),
             ("list", Wish::List),
             ("login", Wish::LogIn),
             ("logout", Wish::LogOut),
+            ("net_status", Wish::Network),
             ("print", Wish::Type),
             ("who", Wish::Users),
         ],
+        line_at_a_time: true,
         separators: "",
         name_words: 2,
         asks_password: "Password: ",
@@ -129,16 +132,8 @@ fn check_entry(name: &str, part: &str) -> Result<(), FileError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::name::pattern;
     use super::*;
-
-    fn pattern(directory: Option<&str>, name: &str, extension: &str) -> NamePattern {
-        NamePattern {
-            directory: directory.map(str::to_owned),
-            name: Part::typed(name),
-            extension: Part::typed(extension),
-            version: VersionPattern::Unstated,
-        }
-    }
 
     /// The names of RFC 414 p. 4 and RFC 354 p. 24.
     #[test]

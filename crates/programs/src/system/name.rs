@@ -133,3 +133,14 @@ impl Part {
 pub(super) fn bad_name(name: &str, why: impl Into<String>) -> FileError {
     FileError::BadName { name: name.to_owned(), why: why.into() }
 }
+
+/// The pattern of these parts, no version stated.
+#[cfg(test)]
+pub(super) fn pattern(directory: Option<&str>, name: &str, extension: &str) -> NamePattern {
+    NamePattern {
+        directory: directory.map(str::to_owned),
+        name: Part::typed(name),
+        extension: Part::typed(extension),
+        version: VersionPattern::Unstated,
+    }
+}

@@ -33,9 +33,12 @@ pub static OS360: System = System {
             ("LISTCAT", Wish::List),
             ("LOGOFF", Wish::LogOut),
             ("LOGON", Wish::LogIn),
+            ("NETWORK", Wish::Network),
+            ("STATUS", Wish::Load),
             ("TIME", Wish::Time),
             ("USERS", Wish::Users),
         ],
+        line_at_a_time: true,
         separators: "/",
         name_words: 1,
         asks_password: "ENTER PASSWORD - ",
@@ -133,16 +136,8 @@ fn check_qualifier(name: &str, qualifier: &str) -> Result<(), FileError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::name::pattern;
     use super::*;
-
-    fn pattern(directory: Option<&str>, name: &str, extension: &str) -> NamePattern {
-        NamePattern {
-            directory: directory.map(str::to_owned),
-            name: Part::typed(name),
-            extension: Part::typed(extension),
-            version: VersionPattern::Unstated,
-        }
-    }
 
     #[test]
     fn a_quoted_name_is_full_and_another_is_the_users_own() {

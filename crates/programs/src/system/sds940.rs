@@ -8,7 +8,7 @@
 //! Liberty: a name has up to 16 characters, which may be any that print, but for the slash.
 
 use super::characters::Characters;
-use super::login::{Login, Wish};
+use super::login::{Login, UNRECORDED};
 use super::name::{FileName, NamePattern, NameSyntax, Part, VersionPattern, bad_name};
 use super::{LineEnd, MailPlaces, System};
 use crate::error::FileError;
@@ -27,21 +27,7 @@ pub static SDS940: System = System {
     // Liberty: the wording of what it says is ours, here and below; the prompt is that of RFC 15 p. 3.
     greeting: "{host} SDS 940",
     prompt: "@",
-    login: Some(Login {
-        commands: &[
-            ("DATE", Wish::Time),
-            ("FILES", Wish::List),
-            ("LOGIN", Wish::LogIn),
-            ("LOGOUT", Wish::LogOut),
-            ("COPY", Wish::Type),
-            ("USERS", Wish::Users),
-        ],
-        separators: ".",
-        name_words: 1,
-        asks_password: "PASSWORD: ",
-        asks_account: "ACCOUNT: ",
-        welcome: "{user} READY {date}",
-    }),
+    login: Some(Login { separators: ".", welcome: "{user} READY {date}", ..UNRECORDED }),
     mail: Some(MailPlaces {
         mailbox: "/MAIL/",
         operator: "SYSTEM",

@@ -5,7 +5,7 @@
 //! Names are `NAME:USER`, up to 11 letters, digits, and `. - $`; there are no versions, and a line ends with NL.
 
 use super::characters::{Characters, EBCDIC_NL};
-use super::login::{Login, Wish};
+use super::login::UNRECORDED;
 use super::name::{FileName, NamePattern, NameSyntax, Part, VersionPattern, bad_name};
 use super::{LineEnd, MailPlaces, System};
 use crate::error::FileError;
@@ -22,21 +22,7 @@ pub static SEX: System = System {
     names: &SexNames,
     greeting: "{host} SIGMA 7 SEX",
     prompt: "!",
-    login: Some(Login {
-        commands: &[
-            ("DATE", Wish::Time),
-            ("FILES", Wish::List),
-            ("LOGIN", Wish::LogIn),
-            ("LOGOUT", Wish::LogOut),
-            ("TYPE", Wish::Type),
-            ("USERS", Wish::Users),
-        ],
-        separators: ",",
-        name_words: 1,
-        asks_password: "PASSWORD: ",
-        asks_account: "ACCOUNT: ",
-        welcome: "{user} ON AT {date}",
-    }),
+    login: Some(UNRECORDED),
     mail: Some(MailPlaces {
         mailbox: "MAIL",
         operator: "SYSTEM",

@@ -34,9 +34,12 @@ pub static TOPS10: System = System {
             ("DIRECTORY", Wish::List),
             ("KJOB", Wish::LogOut),
             ("LOGIN", Wish::LogIn),
-            ("SYSTAT", Wish::Users),
+            ("NETSTAT", Wish::Network),
+            ("SYSTAT", Wish::Load),
             ("TYPE", Wish::Type),
+            ("WHO", Wish::Users),
         ],
+        line_at_a_time: false,
         separators: "",
         name_words: 1,
         asks_password: "PASSWORD: ",
@@ -129,16 +132,8 @@ fn check_part(name: &str, part: &str, longest: usize) -> Result<(), FileError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::name::pattern;
     use super::*;
-
-    fn pattern(directory: Option<&str>, name: &str, extension: &str) -> NamePattern {
-        NamePattern {
-            directory: directory.map(str::to_owned),
-            name: Part::typed(name),
-            extension: Part::typed(extension),
-            version: VersionPattern::Unstated,
-        }
-    }
 
     #[test]
     fn a_directory_is_a_pair_or_one_word_at_cmu() {

@@ -16,20 +16,24 @@
 //! A command may be cut short as long as no other begins like it. Liberty: our sources show fragments of such sessions
 //! only; the wording of what EXEC says is ours, and it serves all systems.
 
-use super::tty::{Gone, Printed, Tty, Typed};
+use super::Dialect;
+use super::editor::Typed;
+use super::tty::{Gone, Printed, Tty};
 use crate::error::{Failure, LoginError, Outcome};
 use crate::files::FileInfo;
 use crate::icp::Session;
+use crate::status;
 use crate::sys::Sys;
 use crate::system::{Attempt, Login, Wish};
 
 /// One user at a terminal, from the greeting to the end of the connections.
-pub async fn session(sys: Sys, session: Session) -> Outcome {
+pub async fn session(sys: Sys, session: Session, dialect: Dialect) -> Outcome {
     let Session { receive, send, block, .. } = session;
     let Some(login) = &sys.system().login else {
         return Err(Failure::new(format!("nobody logs in at a {}", sys.system().title)));
     };
-    let mut exec = Exec { tty: Tty::new(&sys, receive, send), user: None, sys: sys.clone(), login };
+    let tty = Tty::new(&sys, receive, send, dialect);
+    let mut exec = Exec { tty, user: None, sys: sys.clone(), login };
     let Ok(()) = exec.run().await else {
         exec.sys.say("the user has gone without logging out");
         return Ok(());
@@ -58,8 +62,9 @@ impl Exec {
         let greeting = system.greeting.replace("{host}", self.sys.host_name());
         self.tty.print(&format!("{greeting}\n")).await?;
         loop {
-            self.tty.print(system.prompt).await?;
+            self.tty.prompt(system.prompt).await?;
             match self.tty.read().await? {
+                Typed::TooLong => drop(self.tty.print(" ? TOO LONG\n").await?),
                 Typed::Break => drop(self.tty.print("^C\n").await?),
                 Typed::Line(line) => match self.on_line(line.trim()).await? {
                     (Printed::Whole, Next::Prompt) => {}
@@ -84,7 +89,18 @@ impl Exec {
                 return Ok((printed, Next::Leave));
             }
             Command::Known(Wish::Time) => self.daytime().await?,
-            Command::Known(Wish::Users) => self.who().await?,
+            Command::Known(Wish::Users) => {
+                let users = self.sys.who().await;
+                self.tty.print(&status::who(&users)).await?
+            }
+            Command::Known(Wish::Load) => {
+                let report = status::systat(&self.sys).await;
+                self.tty.print(&report).await?
+            }
+            Command::Known(Wish::Network) => {
+                let report = status::netstat(&self.sys).await;
+                self.tty.print(&report).await?
+            }
             Command::Known(Wish::List) => self.directory(argument).await?,
             Command::Known(Wish::Type) => self.type_file(argument).await?,
         };
@@ -130,11 +146,11 @@ impl Exec {
     }
 
     async fn ask(&mut self, what: &str, hidden: bool) -> Result<Option<String>, Gone> {
-        self.tty.print(what).await?;
+        self.tty.prompt(what).await?;
         let typed = if hidden { self.tty.read_hidden().await? } else { self.tty.read().await? };
         match typed {
             Typed::Line(line) => Ok(Some(line.trim().to_owned())),
-            Typed::Break => Ok(None),
+            Typed::TooLong | Typed::Break => Ok(None),
         }
     }
 
@@ -149,20 +165,6 @@ impl Exec {
     async fn daytime(&mut self) -> Result<Printed, Gone> {
         let date = self.sys.date();
         self.tty.print(&format!(" {}, {date}\n", date.weekday())).await
-    }
-
-    async fn who(&mut self) -> Result<Printed, Gone> {
-        let users = self.sys.who().await;
-        let mut text = " JOB USER         PROGRAM\n".to_owned();
-        for entry in users {
-            text.push_str(&format!(
-                " {:3} {:12} {}\n",
-                entry.job,
-                entry.user,
-                entry.program.to_ascii_uppercase()
-            ));
-        }
-        self.tty.print(&text).await
     }
 
     async fn directory(&mut self, group: &str) -> Result<Printed, Gone> {

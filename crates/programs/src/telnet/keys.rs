@@ -7,11 +7,15 @@
 //! |---|---|
 //! | `^BREAK` | the break key: BREAK, then SYNCH, so that it gets through (RFC 318 p. 13) |
 //! | `^SYNCH` | SYNCH alone |
+//! | `^IP`, `^AO` | interrupt the process, abort its output (May 1973), and SYNCH (RFC 529 p. 3) |
+//! | `^AYT`, `^EC`, `^EL` | are you there, erase character, erase line (May 1973) |
 //! | `^ECHO`, `^NOECHO` | ask the server to echo, or to stop |
 //! | `^SEND text` | Transmit Now and Suppress End-of-Line: the text, and nothing after it |
 //! | `^CODE n` | the character of this code, 0 to 127 |
 //! | `^CLOSE` | hang up |
 //! | `^^text` | the line `^text` |
+
+use arpanet_wire::telnet::{Command, network_text};
 
 /// One thing typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub enum Key {
     Line(String),
     /// The break key.
     Break,
+    /// Another command of the new TELNET.
+    Command(Command),
     /// SYNCH alone.
     Synch,
     /// Ask the server to echo.
@@ -47,10 +53,15 @@ impl Key {
         let code = || rest.trim().parse::<u8>().ok().filter(u8::is_ascii);
         match verb.to_ascii_uppercase().as_str() {
             "BREAK" => Key::Break,
+            "IP" => Key::Command(Command::InterruptProcess),
+            "AO" => Key::Command(Command::AbortOutput),
+            "AYT" => Key::Command(Command::AreYouThere),
+            "EC" => Key::Command(Command::EraseCharacter),
+            "EL" => Key::Command(Command::EraseLine),
             "SYNCH" => Key::Synch,
             "ECHO" => Key::Echo,
             "NOECHO" => Key::NoEcho,
-            "SEND" => Key::Send(arpanet_wire::telnet::network_text(rest)),
+            "SEND" => Key::Send(network_text(rest)),
             "CODE" => code().map_or(Key::Unknown(line.to_owned()), |code| Key::Send(vec![code])),
             "CLOSE" => Key::Close,
             _ => Key::Unknown(line.to_owned()),
@@ -67,6 +78,7 @@ mod tests {
         assert_eq!(Key::of("LOGIN X"), Key::Line("LOGIN X".into()));
         assert_eq!(Key::of("^^X"), Key::Line("^X".into()));
         assert_eq!(Key::of("^break"), Key::Break);
+        assert_eq!(Key::of("^IP"), Key::Command(Command::InterruptProcess));
         assert_eq!(Key::of("^SEND location="), Key::Send(b"location=".to_vec()));
         assert_eq!(Key::of("^CODE 127"), Key::Send(vec![127]));
         assert_eq!(Key::of("^CODE 128"), Key::Unknown("^CODE 128".into()));

@@ -1,15 +1,15 @@
 //! A terminal of this host whose keyboard and printer are at the far end of a TELNET session: the server's side.
 //!
-//! It makes lines of what the user sends, heeds BREAK, SYNCH, ECHO and NO ECHO (RFC 318 p. 6), and hides what is secret.
-//! ETX (control-C) breaks like BREAK, as on TENEX (RFC 318 p. 11 names it). The using site echoes until the user asks for
-//! the server's echo; the server never says ECHO or NO ECHO unasked, but for the NO ECHO that ends hiding.
+//! It makes lines of what the user sends, heeds what breaks, and hides what is secret. ETX (control-C) breaks like BREAK, as on
+//! TENEX (RFC 318 p. 11 names it). What the octets mean is the business of [`End`].
 
 use std::collections::VecDeque;
 
-use arpanet_wire::telnet::{Item, LineEnds, Reader, Signal, Text, network_text};
+use arpanet_wire::telnet::{Command, Signal, network_text};
 use futures_lite::future;
 
-use super::{Passed, SYNCH_LIMIT_NS, Synch};
+use super::editor::{Editor, Typed};
+use super::{Dialect, End, Heard, Role, SYNCH_LIMIT_NS};
 use crate::connection::Connection;
 use crate::sys::Sys;
 
@@ -17,19 +17,10 @@ use crate::sys::Sys;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone;
 
-/// What the user has typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typed {
-    /// A line, without its end.
-    Line(String),
-    /// The break key.
-    Break,
-}
-
 /// How printing ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Printed {
-    /// All of it has gone out.
+    /// All of it has gone out, or the user did without the rest.
     Whole,
     /// The user broke it off.
     Broken,
@@ -45,14 +36,12 @@ pub struct Tty {
 struct Keyboard {
     sys: Sys,
     input: Connection,
-    reader: Reader,
-    synch: Synch,
-    line_ends: LineEnds,
-    /// The line so far.
-    line: String,
+    end: End,
+    editor: Editor,
     typed: VecDeque<Typed>,
-    is_echoing: bool,
     is_hiding: bool,
+    /// The user does without the output up to the next prompt. RFC 513 p. 3.
+    is_silenced: bool,
     /// Octets due to the user: echoes, and answers to signals.
     due: Vec<u8>,
 }
@@ -61,26 +50,26 @@ struct Keyboard {
 const PRINT_STEP: usize = 400;
 /// Things typed ahead; while so many wait, nothing more is read but what a SYNCH wants scanned.
 const MOST_TYPED_AHEAD: usize = 50;
-/// The longest line kept; what comes beyond it is dropped. Liberty.
-const LONGEST_LINE: usize = 1_000;
 /// Control-C.
 const ETX: u8 = 3;
-/// The keys that take back a character: backspace, control-A (TENEX) and rubout.
-const RUBOUTS: [u8; 3] = [8, 1, 127];
+/// What is printed for the user to type a secret over, where the using site cannot be asked to hide it. RFC 318 p. 11.
+const MASK: &str = "XXXXXXXX\rIIIIIIII\rMMMMMMMM\r";
+/// The answer to "are you there?". Liberty: any will do.
+const YES: &str = "\n[YES]\n";
 
 impl Tty {
-    /// A terminal for the user of a session.
-    pub fn new(sys: &Sys, receive: Connection, send: Connection) -> Tty {
+    /// A terminal for the user of a session, who speaks this TELNET.
+    pub fn new(sys: &Sys, receive: Connection, send: Connection, dialect: Dialect) -> Tty {
+        let line_at_a_time = sys.system().login.as_ref().is_some_and(|login| login.line_at_a_time);
+        let role = if line_at_a_time { Role::SilentServer } else { Role::Server };
         let keyboard = Keyboard {
             sys: sys.clone(),
             input: receive,
-            reader: Reader::default(),
-            synch: Synch::default(),
-            line_ends: LineEnds::default(),
-            line: String::new(),
+            end: End::new(role, dialect),
+            editor: Editor::new(line_at_a_time),
             typed: VecDeque::new(),
-            is_echoing: false,
             is_hiding: false,
+            is_silenced: false,
             due: Vec::new(),
         };
         Tty { output: send, keyboard }
@@ -88,34 +77,49 @@ impl Tty {
 
     /// The next line, or break.
     pub async fn read(&mut self) -> Result<Typed, Gone> {
+        if self.keyboard.typed.is_empty() {
+            self.keyboard.due.extend(self.keyboard.end.go_ahead());
+        }
         loop {
             self.answer().await?;
             if let Some(typed) = self.keyboard.typed.pop_front() {
+                // Nothing was being printed that could be silenced.
+                self.keyboard.is_silenced = false;
                 return Ok(typed);
             }
             self.keyboard.gather().await?;
         }
     }
 
-    /// The next line, hidden: a password. HIDE YOUR INPUT is only for a user site that echoes (RFC 318 p. 4).
+    /// The next line, hidden: a password.
     pub async fn read_hidden(&mut self) -> Result<Typed, Gone> {
-        let hides_there = !self.keyboard.is_echoing;
-        if hides_there {
-            self.send(&[Signal::HideInput.code()]).await?;
+        let hides = self.keyboard.end.hide();
+        match &hides {
+            Some(signal) => self.send(signal).await?,
+            None => drop(self.print(MASK).await?),
         }
         self.keyboard.is_hiding = true;
         let typed = self.read().await;
         self.keyboard.is_hiding = false;
-        if hides_there {
+        if hides.is_some_and(|signal| !signal.is_empty()) {
             self.send(&[Signal::NoEcho.code()]).await?;
         }
         typed
+    }
+
+    /// Prints what asks for input; with it, output that the user did without begins again.
+    pub async fn prompt(&mut self, text: &str) -> Result<Printed, Gone> {
+        self.keyboard.is_silenced = false;
+        self.print(text).await
     }
 
     /// Prints a text, its lines ended with `\n`. A break stops it.
     pub async fn print(&mut self, text: &str) -> Result<Printed, Gone> {
         for part in network_text(text).chunks(PRINT_STEP) {
             self.answer().await?;
+            if self.keyboard.is_silenced {
+                return Ok(Printed::Whole);
+            }
             let Tty { output, keyboard } = self;
             let sent = async {
                 output.send_octets(part).await.map_err(|_| Gone)?;
@@ -143,6 +147,9 @@ impl Tty {
     }
 
     async fn send(&self, octets: &[u8]) -> Result<(), Gone> {
+        if octets.is_empty() {
+            return Ok(());
+        }
         self.output.send_octets(octets).await.map_err(|_| Gone)
     }
 }
@@ -157,34 +164,31 @@ enum Happening {
 impl Keyboard {
     /// Waits until something comes, and makes typed lines of it.
     async fn gather(&mut self) -> Result<(), Gone> {
-        let happening = self.next().await?;
-        match happening {
-            Happening::Arrived(octets) => {
-                let mut items = Vec::new();
-                self.reader.read(&octets, &mut items);
-                self.synch.on_items(items);
-            }
-            Happening::Interrupted => self.synch.on_interrupt(),
+        match self.next().await? {
+            Happening::Arrived(octets) => self.end.on_octets(&octets),
+            Happening::Interrupted => self.end.on_interrupt(),
             Happening::SynchLate => {
                 self.sys.say("the other half of a SYNCH never came: the stream goes on without it");
-                self.synch.give_up();
+                self.end.give_up_synch();
             }
         }
-        while let Some(passed) = self.synch.poll_item() {
-            match passed {
-                Passed::Read(item) => self.on_item(&item),
-                Passed::Scanned(item) if is_break(&item) => self.on_break(),
-                Passed::Scanned(_) => {}
+        while let Some(heard) = self.end.poll(&mut self.due) {
+            match heard {
+                Heard::Character(ETX) | Heard::Scanned(ETX) => self.on_break(),
+                Heard::Character(character) => self.on_character(character),
+                Heard::Scanned(_) => {}
+                Heard::Command(command) => self.on_command(command),
             }
         }
         Ok(())
     }
 
     async fn next(&self) -> Result<Happening, Gone> {
+        let synch = self.end.synch();
         let arrived = async {
             // No more is read while nothing may pass, nor when the user types too far ahead.
-            let is_full = self.typed.len() >= MOST_TYPED_AHEAD && !self.synch.awaits_mark();
-            if self.synch.awaits_interrupt() || is_full {
+            let is_full = self.typed.len() >= MOST_TYPED_AHEAD && !synch.awaits_mark();
+            if synch.is_stopped() || is_full {
                 return future::pending().await;
             }
             self.input.receive_octets().await.map(Happening::Arrived).map_err(|_| Gone)
@@ -193,12 +197,12 @@ impl Keyboard {
             match self.input.interrupted().await {
                 Ok(()) => Ok(Happening::Interrupted),
                 // What had come before the end is still to be read.
-                Err(_) if !self.synch.awaits_interrupt() => future::pending().await,
+                Err(_) if !synch.is_stopped() => future::pending().await,
                 Err(_) => Err(Gone),
             }
         };
         let late = async {
-            if !self.synch.awaits_interrupt() && !self.synch.awaits_mark() {
+            if !synch.is_uneven() {
                 return future::pending().await;
             }
             self.sys.sleep_ns(SYNCH_LIMIT_NS).await;
@@ -218,54 +222,36 @@ impl Keyboard {
         }
     }
 
-    fn on_item(&mut self, item: &Item) {
-        match item {
-            item if is_break(item) => self.on_break(),
-            Item::Character(character) => self.on_character(*character),
-            Item::Signal(Signal::Echo) => {
-                self.is_echoing = true;
-                self.due.push(Signal::Echo.code());
+    /// RFC 764 p. 14 names the commands, RFC 529 p. 2-3 and RFC 513 p. 3 say what some are for.
+    fn on_command(&mut self, command: Command) {
+        match command {
+            Command::Break | Command::InterruptProcess => self.on_break(),
+            Command::AbortOutput => self.is_silenced = true,
+            Command::AreYouThere => self.due.extend(network_text(YES)),
+            Command::EraseCharacter => {
+                let gone = self.editor.erase_character();
+                self.echo(&gone);
             }
-            Item::Signal(Signal::NoEcho) => {
-                self.is_echoing = false;
-                self.due.push(Signal::NoEcho.code());
-            }
-            Item::Signal(_) | Item::Unknown(_) | Item::NewForm(_) => {}
+            Command::EraseLine => self.editor.erase_line(),
+            // A go-ahead is for terminals that have to be turned round, which a process has not.
+            Command::Nop | Command::DataMark | Command::GoAhead => {}
         }
     }
 
     fn on_break(&mut self) {
-        self.line.clear();
+        self.editor.erase_line();
         self.typed.clear();
         self.typed.push_back(Typed::Break);
     }
 
     fn on_character(&mut self, character: u8) {
-        let mut text = Vec::new();
-        self.line_ends.read(character, &mut text);
-        for text in text {
-            let echo = match text {
-                Text::EndOfLine => {
-                    self.typed.push_back(Typed::Line(std::mem::take(&mut self.line)));
-                    "\n".to_owned()
-                }
-                Text::Character(rubout) if RUBOUTS.contains(&rubout) => {
-                    self.line.pop().map_or_else(String::new, |gone| format!("\\{gone}"))
-                }
-                Text::Character(character) => {
-                    if self.line.len() < LONGEST_LINE {
-                        self.line.push(char::from(character));
-                    }
-                    char::from(character).to_string()
-                }
-            };
-            if self.is_echoing && (!self.is_hiding || echo == "\n") {
-                self.due.extend(network_text(&echo));
-            }
+        let shown = self.editor.on_character(character, &mut self.typed);
+        self.echo(&shown);
+    }
+
+    fn echo(&mut self, shown: &str) {
+        if self.end.server_echoes() && (!self.is_hiding || shown == "\n") {
+            self.due.extend(network_text(shown));
         }
     }
-}
-
-fn is_break(item: &Item) -> bool {
-    matches!(item, Item::Signal(Signal::Break) | Item::Character(ETX))
 }

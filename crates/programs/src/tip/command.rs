@@ -5,7 +5,7 @@
 //! upper and lower case are the same; `@@` sends an `@`; and of each word only the first letter counts, so that
 //! `@TRANSMIT ON LINEFEED` and `@T O L` are one (NIC 10916 p. 8, in the revision of July 1977). Numbers are decimal.
 //!
-//! The rest of the guide is not among our sources. Each command in [`COMMANDS`] says where it comes from.
+//! The rest of the guide is not among our sources. Each command in [`COMMANDS`] says where it comes from; `@?` prints them.
 
 /// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub enum Command {
     SendSynch,
     /// Make everything as it was when the terminal was switched on.
     Reset,
+    /// Print the commands.
+    Help,
 }
 
 /// Where a command comes from.
@@ -59,97 +61,89 @@ pub enum Source {
 pub struct Entry {
     /// Its words.
     pub words: &'static str,
-    /// The numbers after them: at least, at most.
-    pub numbers: (usize, usize),
+    /// What it does, in a few words.
+    pub does: &'static str,
     /// Where it comes from.
     pub source: Source,
-    /// The command with these numbers.
-    make: fn(&[u32]) -> Command,
+    takes: Takes,
 }
+
+/// What follows the words, and which command it makes.
+#[derive(Clone, Copy, Debug)]
+enum Takes {
+    /// Nothing.
+    Nothing(Command),
+    /// A number.
+    Number(fn(u32) -> Command),
+    /// Perhaps a host, and then perhaps a socket.
+    HostAndSocket,
+}
+
+use Source::{Assumed, Document, Restored};
+use Takes::{HostAndSocket, Nothing, Number};
 
 /// All commands.
 pub const COMMANDS: &[Entry] = &[
     // A second number, for services other than the logger, is assumed.
-    Entry { words: "OPEN", numbers: (0, 2), source: Source::Document("NIC 10916 p. 8"), make: open },
-    Entry { words: "LOGIN", numbers: (0, 2), source: Source::Restored, make: open },
+    entry("OPEN", HostAndSocket, Document("NIC 10916 p. 8"), "connect with a host, or the one before"),
+    entry("LOGIN", HostAndSocket, Restored, "the same"),
     // As SAIL's users were told in 1978 (TIP.BPM).
-    Entry {
-        words: "CLOSE",
-        numbers: (0, 0),
-        source: Source::Document("SAIL, TIP.BPM"),
-        make: |_| Command::Close,
-    },
+    entry("CLOSE", Nothing(Command::Close), Document("SAIL, TIP.BPM"), "close the connection"),
     // RFC 636 has @H 0; that another number is taken for the next connection is assumed.
-    Entry {
-        words: "HOST",
-        numbers: (1, 1),
-        source: Source::Document("RFC 636 p. 2"),
-        make: |numbers| Command::Host(numbers[0]),
-    },
-    Entry {
-        words: "NEWS",
-        numbers: (0, 0),
-        source: Source::Document("RFC 381 p. 4"),
-        make: |_| Command::News,
-    },
-    Entry {
-        words: "TRANSMIT ON LINEFEED",
-        numbers: (0, 0),
-        source: Source::Document("RFC 414 p. 2"),
-        make: |_| Command::TransmitOnLinefeed,
-    },
-    Entry {
-        words: "TRANSMIT EVERY",
-        numbers: (1, 1),
-        source: Source::Assumed,
-        make: |numbers| Command::TransmitEvery(numbers[0]),
-    },
+    entry("HOST", Number(Command::Host), Document("RFC 636 p. 2"), "close, and take this host next; 0: none"),
+    entry("NEWS", Nothing(Command::News), Document("RFC 381 p. 4"), "connect with the news of the network"),
+    entry(
+        "TRANSMIT ON LINEFEED",
+        Nothing(Command::TransmitOnLinefeed),
+        Document("RFC 414 p. 2"),
+        "send what is typed line by line",
+    ),
+    entry("TRANSMIT EVERY", Number(Command::TransmitEvery), Assumed, "send it whenever so many characters are typed"),
     // RFC 318 p. 5 wants such a signal, however it is given.
-    Entry { words: "TRANSMIT NOW", numbers: (0, 0), source: Source::Assumed, make: |_| Command::TransmitNow },
-    Entry {
-        words: "INSERT LINEFEED",
-        numbers: (0, 0),
-        source: Source::Document("RFC 414 p. 2"),
-        make: |_| Command::InsertLinefeed(true),
-    },
-    Entry {
-        words: "CLEAR INSERT LINEFEED",
-        numbers: (0, 0),
-        source: Source::Assumed,
-        make: |_| Command::InsertLinefeed(false),
-    },
-    Entry {
-        words: "FLUSH",
-        numbers: (0, 0),
-        source: Source::Document("RFC 414 p. 2"),
-        make: |_| Command::Flush,
-    },
+    entry("TRANSMIT NOW", Nothing(Command::TransmitNow), Assumed, "send what has been typed"),
+    entry(
+        "INSERT LINEFEED",
+        Nothing(Command::InsertLinefeed(true)),
+        Document("RFC 414 p. 2"),
+        "put a linefeed after each return",
+    ),
+    entry("CLEAR INSERT LINEFEED", Nothing(Command::InsertLinefeed(false)), Assumed, "don't"),
+    entry("FLUSH", Nothing(Command::Flush), Document("RFC 414 p. 2"), "forget what was typed and not sent"),
     // RFC 435 p. 9-10 tells that a TIP's user could choose, not how.
-    Entry {
-        words: "ECHO REMOTE",
-        numbers: (0, 0),
-        source: Source::Assumed,
-        make: |_| Command::EchoRemote(true),
-    },
-    Entry {
-        words: "ECHO LOCAL",
-        numbers: (0, 0),
-        source: Source::Assumed,
-        make: |_| Command::EchoRemote(false),
-    },
+    entry("ECHO REMOTE", Nothing(Command::EchoRemote(true)), Assumed, "ask the host to echo"),
+    entry("ECHO LOCAL", Nothing(Command::EchoRemote(false)), Assumed, "ask it not to"),
     // RFC 318 p. 6 wants the user to be able to send both.
-    Entry { words: "SEND BREAK", numbers: (0, 0), source: Source::Assumed, make: |_| Command::SendBreak },
-    Entry { words: "SEND SYNCH", numbers: (0, 0), source: Source::Assumed, make: |_| Command::SendSynch },
-    Entry {
-        words: "RESET",
-        numbers: (0, 0),
-        source: Source::Document("SAIL, TIP.BPM"),
-        make: |_| Command::Reset,
-    },
+    entry("SEND BREAK", Nothing(Command::SendBreak), Assumed, "send the break key"),
+    entry("SEND SYNCH", Nothing(Command::SendSynch), Assumed, "make the host look at once at what was sent"),
+    entry("RESET", Nothing(Command::Reset), Document("SAIL, TIP.BPM"), "close, and forget all settings"),
+    entry("?", Nothing(Command::Help), Assumed, "print these commands"),
 ];
 
-fn open(numbers: &[u32]) -> Command {
-    Command::Open { host: numbers.first().copied(), socket: numbers.get(1).copied() }
+const fn entry(words: &'static str, takes: Takes, source: Source, does: &'static str) -> Entry {
+    Entry { words, does, source, takes }
+}
+
+/// The commands as the TIP prints them: what is typed, what it does, and where it is known from.
+pub fn help() -> String {
+    let lines = COMMANDS.iter().map(|entry| {
+        let numbers = match entry.takes {
+            Nothing(_) => "",
+            Number(_) => " n",
+            HostAndSocket => " host socket",
+        };
+        format!("@{:22} {} ({})\r\n", format!("{}{numbers}", entry.words), entry.does, entry.source)
+    });
+    lines.collect()
+}
+
+impl std::fmt::Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Document(document) => f.write_str(document),
+            Restored => f.write_str("restored TIPs"),
+            Assumed => f.write_str("assumed"),
+        }
+    }
 }
 
 impl Command {
@@ -160,9 +154,21 @@ impl Command {
         let count = all.iter().position(is_number).unwrap_or(all.len());
         let (words, numbers) = all.split_at(count);
         let numbers: Vec<u32> = numbers.iter().map(|number| number.parse().ok()).collect::<Option<_>>()?;
-        let entry = COMMANDS.iter().find(|entry| entry.is_meant(words))?;
-        let (least, most) = entry.numbers;
-        (least..=most).contains(&numbers.len()).then(|| (entry.make)(&numbers))
+        COMMANDS.iter().find(|entry| entry.is_meant(words))?.takes.make(&numbers)
+    }
+}
+
+impl Takes {
+    /// The command with these numbers; `None` when they are too many or too few.
+    fn make(self, numbers: &[u32]) -> Option<Command> {
+        match (self, numbers) {
+            (Nothing(command), []) => Some(command),
+            (Number(make), [number]) => Some(make(*number)),
+            (HostAndSocket, [] | [_] | [_, _]) => {
+                Some(Command::Open { host: numbers.first().copied(), socket: numbers.get(1).copied() })
+            }
+            _ => None,
+        }
     }
 }
 
@@ -214,9 +220,17 @@ mod tests {
     #[test]
     fn every_command_can_be_typed_and_no_two_are_typed_alike() {
         for entry in COMMANDS {
-            let numbers = " 1".repeat(entry.numbers.0);
-            let command = Command::parse(&format!("{}{numbers}", entry.words));
-            assert_eq!(command, Some((entry.make)(&vec![1; entry.numbers.0])), "{}", entry.words);
+            let numbers: &[u32] = if matches!(entry.takes, Number(_)) { &[1] } else { &[] };
+            let typed = format!("{}{}", entry.words, " 1".repeat(numbers.len()));
+            assert_eq!(Command::parse(&typed), entry.takes.make(numbers), "{typed}");
         }
+    }
+
+    #[test]
+    fn the_tip_prints_each_command_with_its_source() {
+        let help = help();
+        assert_eq!(help.lines().count(), COMMANDS.len());
+        assert!(help.contains("@HOST n                 close, and take this host next; 0: none (RFC 636 p. 2)\r\n"));
+        assert!(help.contains("(restored TIPs)") && help.contains("(assumed)"), "{help}");
     }
 }

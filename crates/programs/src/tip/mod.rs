@@ -11,8 +11,6 @@ mod port;
 mod printer;
 mod terminal;
 
-use arpanet_wire::telnet::Text;
-
 use crate::error::{Failure, Outcome};
 use crate::sys::Sys;
 
@@ -52,13 +50,4 @@ fn port_number(typed: &str) -> Result<u32, Failure> {
 /// The first socket of a port. RFC 360 p. 6.
 fn base_of(port: u32) -> u32 {
     port << 16
-}
-
-/// What a terminal or printer puts on paper: it prints 32 to 126 and acts on BEL to CR (RFC 318 p. 2).
-fn printed(text: Text) -> String {
-    match text {
-        Text::EndOfLine => "\r\n".to_owned(),
-        Text::Character(character @ (7..=13 | 32..=126)) => char::from(character).to_string(),
-        Text::Character(_) => String::new(),
-    }
 }

@@ -89,11 +89,8 @@ impl Port {
     }
 
     fn type_text(&mut self, text: &str, actions: &mut Vec<Action>) {
-        for character in text.chars() {
-            // There are no keys for others.
-            if let Some(octet) = u8::try_from(character).ok().filter(u8::is_ascii) {
-                self.type_octet(octet, actions);
-            }
+        for octet in keys(text) {
+            self.type_octet(octet, actions);
         }
     }
 
@@ -123,6 +120,11 @@ impl Port {
             actions.push(Action::Send(std::mem::take(&mut self.buffer)));
         }
     }
+}
+
+/// The keys that type a text. There are none for what is no USASCII.
+pub fn keys(text: &str) -> Vec<u8> {
+    text.chars().filter_map(|character| u8::try_from(character).ok().filter(u8::is_ascii)).collect()
 }
 
 #[cfg(test)]

@@ -6,11 +6,12 @@
 
 use arpanet_wire::telnet::{LineEnds, Text};
 
-use super::{PORT_BLOCK, base_of, printed};
+use super::{PORT_BLOCK, base_of};
 use crate::call::Filter;
 use crate::connection::Connection;
 use crate::error::Outcome;
 use crate::sys::Sys;
+use crate::telnet::printed;
 
 /// Prints so many files, and is done.
 pub async fn printer(sys: &Sys, port: u32, files: u32) -> Outcome {

@@ -15,18 +15,18 @@ use std::collections::VecDeque;
 use std::future::{Future, pending};
 use std::pin::Pin;
 
-use arpanet_wire::telnet::{Item, LineEnds, Reader, Signal, Text};
+use arpanet_wire::telnet::{Command as TelnetCommand, LineEnds};
 use arpanet_wire::{Bits, HostAddress};
 use futures_lite::future::or;
 
-use super::command::Command;
-use super::port::{Action, Port};
-use super::{PORT_BLOCK, base_of, printed};
+use super::command::{Command, help};
+use super::port::{Action, Port, keys};
+use super::{PORT_BLOCK, base_of};
 use crate::error::{CloseReason, Failure, OpenFailure, Outcome};
 use crate::icp::{self, IcpError, IcpFailure, Service, Session};
 use crate::small::TIP_NEWS;
 use crate::sys::Sys;
-use crate::telnet::{Passed, Synch};
+use crate::telnet::{Dialect, End, Heard, Role, echoed, printed};
 
 /// How long the host may be silent after the terminal's last word, and to close: 60 s. Assumed.
 const SILENCE_LIMIT_NS: u64 = 60_000_000_000;
@@ -48,7 +48,7 @@ pub async fn terminal(sys: &Sys, port: u32) -> Outcome {
         wanted: None,
         typed_ahead: VecDeque::new(),
         is_off: false,
-        view: View::default(),
+        view: View::new(),
         failure: None,
     };
     while !terminal.is_done() {
@@ -84,14 +84,10 @@ enum Link {
     Closing(Work<()>),
 }
 
-/// What has come from the host, on its way to the paper, and who echoes.
-#[derive(Default)]
+/// What has come from the host, on its way to the paper.
 struct View {
-    reader: Reader,
-    synch: Synch,
+    end: End,
     line_ends: LineEnds,
-    is_echoed_there: bool,
-    is_hidden: bool,
 }
 
 /// What can happen.
@@ -147,7 +143,7 @@ impl Terminal {
             Happening::Typed(None) => self.is_off = true,
             Happening::Opened(Ok(session)) => {
                 self.tell("Open");
-                self.view = View::default();
+                self.view = View::new();
                 self.link = Link::Open(session);
             }
             Happening::Opened(Err(error)) => self.on_failure(&error),
@@ -155,7 +151,7 @@ impl Terminal {
             Happening::Arrived(Ok(octets)) => self.on_octets(&octets),
             Happening::Arrived(Err(reason)) => self.on_end(reason),
             Happening::Interrupted => {
-                self.view.synch.on_interrupt();
+                self.view.end.on_interrupt();
                 self.print();
             }
             Happening::Silence => self.close(),
@@ -203,11 +199,15 @@ impl Terminal {
                 self.host = None;
             }
             Command::EchoRemote(is_remote) => {
-                let signal = if is_remote { Signal::Echo } else { Signal::NoEcho };
-                self.send(&[signal.code()]);
+                let octets = self.view.end.ask_echo(is_remote);
+                self.send(&octets);
             }
-            Command::SendBreak => self.send(&[Signal::Break.code()]),
+            Command::SendBreak => {
+                let octets = self.view.end.command(TelnetCommand::Break);
+                self.send(&octets.unwrap_or_default());
+            }
             Command::SendSynch => self.synch().await,
+            Command::Help => self.sys.print(help()),
             Command::TransmitOnLinefeed
             | Command::TransmitEvery(_)
             | Command::TransmitNow
@@ -294,14 +294,14 @@ impl Terminal {
     }
 
     fn on_octets(&mut self, octets: &[u8]) {
-        let mut items = Vec::new();
-        self.view.reader.read(octets, &mut items);
-        self.view.synch.on_items(items);
+        self.view.end.on_octets(octets);
         self.print();
     }
 
     fn print(&mut self) {
-        let text = self.view.poll_text();
+        let mut answer = Vec::new();
+        let text = self.view.poll_text(&mut answer);
+        self.send(&answer);
         if !text.is_empty() {
             self.sys.print(text);
         }
@@ -309,22 +309,24 @@ impl Terminal {
 
     /// Shows what is typed, unless the host does or has something to hide.
     fn echo(&self, line: &str) {
-        if self.view.is_echoed_there && !line.starts_with('@') {
+        if self.view.end.server_echoes() && !line.starts_with('@') {
             return;
         }
-        let shown = if self.view.is_hidden { "" } else { line };
-        self.sys.print(format!("{shown}\r\n"));
+        let typed = if self.view.end.is_hidden() { Vec::new() } else { keys(line) };
+        self.sys.print(format!("{}\r\n", echoed(&typed)));
     }
 
     /// Hands octets to the network; those for nobody are lost.
     fn send(&self, octets: &[u8]) {
-        if let Link::Open(session) = &self.link {
+        if let Link::Open(session) = &self.link
+            && !octets.is_empty()
+        {
             session.send.offer(&Bits::from_octets(octets));
         }
     }
 
     async fn synch(&self) {
-        self.send(&[Signal::DataMark.code()]);
+        self.send(&self.view.end.mark());
         if let Link::Open(session) = &self.link {
             // Should the connection have ended, the next look at it tells.
             session.send.interrupt().await.unwrap_or_default();
@@ -337,26 +339,20 @@ impl Terminal {
 }
 
 impl View {
-    /// What may be printed. What lies before a data mark is not (RFC 318 p. 5).
-    fn poll_text(&mut self) -> String {
-        let mut text: Vec<Text> = Vec::new();
-        while let Some(passed) = self.synch.poll_item() {
-            match passed {
-                Passed::Read(Item::Character(character)) => self.line_ends.read(character, &mut text),
-                Passed::Read(Item::Signal(signal)) => self.on_signal(signal),
-                Passed::Read(Item::Unknown(_) | Item::NewForm(_)) | Passed::Scanned(_) => {}
+    /// Of a connection on which nothing has been said. A TIP of 1973 speaks the TELNET of 1972.
+    fn new() -> View {
+        View { end: End::new(Role::User, Dialect::AdHoc), line_ends: LineEnds::default() }
+    }
+
+    /// What may be printed, and what has to be answered. What lies before a data mark is not printed (RFC 318 p. 5).
+    fn poll_text(&mut self, answer: &mut Vec<u8>) -> String {
+        let mut text = Vec::new();
+        while let Some(heard) = self.end.poll(answer) {
+            if let Heard::Character(character) = heard {
+                self.line_ends.read(character, &mut text);
             }
         }
         text.into_iter().map(printed).collect()
-    }
-
-    fn on_signal(&mut self, signal: Signal) {
-        match signal {
-            Signal::Echo => self.is_echoed_there = true,
-            Signal::NoEcho => (self.is_echoed_there, self.is_hidden) = (false, false),
-            Signal::HideInput => self.is_hidden = true,
-            Signal::Break | Signal::Nop | Signal::DataType(_) | Signal::DataMark => {}
-        }
     }
 }
 

@@ -37,9 +37,9 @@ const NEW_FORMS: &[u8] = b"A\xff\xfd\x01B\xff\xf4C\xff\xffD\xff\xfa\x07\x01\xff\
 
 fn new_forms() -> Vec<Item> {
     let sequences = [
-        NewForm::Negotiation { verb: Verb::Do, option: 1 },
-        NewForm::Command(244),
-        NewForm::Command(255),
+        NewForm::Negotiation(Negotiation { verb: Verb::Do, option: ECHO }),
+        NewForm::Command(Command::InterruptProcess),
+        NewForm::Data255,
         NewForm::Subnegotiation(vec![7, 1, 255, 2]),
     ];
     let mut items = characters("A");
@@ -58,6 +58,35 @@ fn a_sequence_of_the_new_form_is_one_unit_wherever_it_is_cut() {
         reader.read(&NEW_FORMS[cut..], &mut items);
         assert_eq!(items, new_forms(), "cut after {cut} octets");
     }
+}
+
+#[test]
+fn a_sequence_of_the_new_form_is_written_as_it_is_read() {
+    let mut written = Vec::new();
+    for item in new_forms() {
+        match item {
+            Item::NewForm(form) => form.emit(&mut written),
+            Item::Character(character) => written.push(character),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(written, NEW_FORMS);
+}
+
+/// RFC 764 p. 14: 241 to 249; 240 alone ends nothing, and 250 to 254 begin something longer.
+#[test]
+fn commands_have_the_codes_of_the_new_telnet() {
+    assert_eq!(Command::ALL.map(|command| command as u8), [241, 242, 243, 244, 245, 246, 247, 248, 249]);
+    assert!((0..=255).filter_map(Command::of).eq(Command::ALL));
+    assert_eq!(items(b"\xff\xf0A"), [Item::Unknown(SE), Item::Character(b'A')]);
+}
+
+/// RFC 529 p. 4: the closing parenthesis helps to recover from errors.
+#[test]
+fn a_command_within_parameters_shows_that_their_end_was_lost() {
+    let expected = [Item::NewForm(NewForm::Command(Command::DataMark)), Item::Character(b'A')];
+    assert_eq!(items(b"\xff\xfa\x01\x02\xff\xf2A"), expected);
+    assert_eq!(items(b"\xff\xfa\x01\xff\xfd\x03A").len(), 2, "DO SUPPRESS GO AHEAD, and A");
 }
 
 #[test]
