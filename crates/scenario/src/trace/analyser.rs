@@ -11,7 +11,7 @@ use arpanet_world::imp::Note;
 use arpanet_world::{CableMessage, Direction, End, HostId, ImpId, JobId, LineId, Loss, Record};
 
 use super::cast::Cast;
-use super::connections::{Connections, Side, Socket};
+use super::connections::{Connections, Service, Side, Socket};
 use super::fact::{Detail, Fact, JobChange, Party};
 use super::subnet::{self, About, Told};
 use super::text::LineMaker;
@@ -268,7 +268,8 @@ impl Analyser {
         facts.push(sight.fact(message.text().length_bits(), Some(message.text().clone()), detail));
         let Some(on) = on.filter(|on| on.class == ConnectionClass::Control && byte_size == 8) else { return };
         let Some(service) = on.service else { return };
-        let maker = self.lines.entry((on.connection, when == When::Sent)).or_default();
+        let maker = self.lines.entry((on.connection, when == When::Sent));
+        let maker = maker.or_insert_with(|| LineMaker::new(service == Service::Telnet));
         for text in maker.take(message.text().octets()) {
             let length_bits = 8 * (text.len() + 2);
             facts.push(sight.fact(length_bits, None, Detail::Line { service, text, when }));

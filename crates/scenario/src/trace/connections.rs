@@ -64,10 +64,10 @@ pub enum Side {
     Receiver,
 }
 
-/// The protocol that a well-known socket leads to (RFC 433).
+/// The protocol that a well-known socket leads to (RFC 433, RFC 503).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Service {
-    /// Socket 1.
+    /// Socket 1, and 23 for the TELNET of May 1973 (RFC 593 p. 1).
     Telnet,
     /// Socket 3, and 21 for the protocol of August 1973 (RFC 593).
     Ftp,
@@ -79,13 +79,13 @@ impl Service {
     /// The service of a well-known socket.
     pub const fn of(socket: u32) -> Service {
         match socket {
-            1 => Service::Telnet,
+            1 | 23 => Service::Telnet,
             3 | 21 => Service::Ftp,
             other => Service::Other(other),
         }
     }
 
-    /// Its name, as RFC 433 lists it.
+    /// Its name, as RFC 433, RFC 503 and RFC 742 have it.
     pub const fn name(self) -> &'static str {
         match self {
             Service::Telnet => "TELNET",
@@ -93,7 +93,11 @@ impl Service {
             Service::Other(5) => "remote job entry",
             Service::Other(7) => "echo",
             Service::Other(9) => "discard",
+            Service::Other(11) => "who is on",
+            Service::Other(13) => "date and time",
+            Service::Other(15) => "who is up",
             Service::Other(19) => "character generator",
+            Service::Other(79) => "finger",
             Service::Other(_) => "a service of its own",
         }
     }
