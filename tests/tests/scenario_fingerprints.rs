@@ -88,6 +88,10 @@ fn every_scenario_meets_its_expectations_and_has_its_fingerprint() {
         ("partition-healed-1973", "cbaf153b384c138d"),
         ("aberdeen-belvoir-1973", "18f827644ca33b88"),
         ("aberdeen-belvoir-checked-1973", "a9f06e222389872c"),
+        ("rfc354-tip-printer", "b4858e917b3aa0bb"),
+        ("rfc439-parry-doctor", "d0cb26f7c9575eac"),
+        ("rfc495-old-and-new-telnet", "8742b532de6f7065"),
+        ("rfc567-remote-echo", "f07f470d2bbf2e1a"),
     ];
     let mut others = Vec::new();
     for (name, fingerprint) in held {

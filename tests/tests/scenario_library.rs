@@ -106,6 +106,7 @@ const HANG_ON_THEIR_FAULTS: &[&str] = &[
     "random-routing-1973",
     "random-routing-contained-1973",
     "rfc410-dead-hosts",
+    "rfc414-unsent-mail",
     "rfc425-who-is-up-1972",
     "rfc438-refused",
     "rfc603-long-chain",
