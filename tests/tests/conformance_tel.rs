@@ -8,7 +8,9 @@ use arpanet_tests::perfect_subnet::{PerfectSubnet, SECOND, What};
 use arpanet_tests::scripted_end::ScriptedEnd;
 use arpanet_tests::sites::{BBN, CASE, UTAH, telnet_as, telnet_to, tenex, text_file};
 use arpanet_wire::command::Command;
-use arpanet_wire::telnet::{Command as NewCommand, DataType, Item, Negotiation, NewForm, Reader, Signal, Verb};
+use arpanet_wire::telnet::{
+    Command as NewCommand, DataType, Item, Negotiation, NewForm, Reader, Signal, Verb,
+};
 
 // RFC 318 p. 4-5, in hexadecimal.
 const DATA_MARK: u8 = 0x80;

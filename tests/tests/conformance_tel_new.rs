@@ -123,7 +123,11 @@ fn tel_048_crossed_requests_settle_and_a_refusal_is_the_end_of_it() {
 fn tel_049_everything_begins_in_the_default() {
     let (mut net, user) = real_server();
     let heard = user.heard(&net);
-    assert_eq!(heard, [b"UTAH-10 TENEX\r\n@".as_slice(), &GA].concat(), "go-aheads, and nothing is asked for");
+    assert_eq!(
+        heard,
+        [b"UTAH-10 TENEX\r\n@".as_slice(), &GA].concat(),
+        "go-aheads, and nothing is asked for"
+    );
     let said = says(&mut net, &user, b"DAYTIME\r\n");
     assert!(text(&said).starts_with(" MONDAY, "), "no echo: {said:?}");
     assert!(said.ends_with(&GA));

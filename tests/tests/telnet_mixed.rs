@@ -36,7 +36,8 @@ fn tel_044_every_user_gets_on_with_every_server() {
     for user in DIALECTS {
         for server in DIALECTS {
             let (seen, ..) = session(user, server, &["LOGIN THOMAS RSEXEC 1", "WHO", "LOGOUT"]);
-            let (_, after) = seen.split_once("@LOGIN THOMAS RSEXEC 1\r\n JOB ").unwrap_or_else(|| panic!("{seen}"));
+            let (_, after) =
+                seen.split_once("@LOGIN THOMAS RSEXEC 1\r\n JOB ").unwrap_or_else(|| panic!("{seen}"));
             assert!(after.contains("@WHO\r\n JOB USER         PROGRAM\r\n"), "{user} to {server}: {seen}");
             assert!(after.contains(" LOGOUT THOMAS AT "), "{user} to {server}: {seen}");
             assert!(!seen.contains('?'), "{user} to {server}: {seen}");

@@ -167,11 +167,13 @@ fn a_tip_bears_what_is_typed_at_its_terminals() {
     let tip = arpanet_wire::HostAddress::from_octet(145);
     net.attach(HostConfig::bare("MITRE-TIP", tip, &TIP));
     net.attach_peer(CASE);
-    let spec = |port: &str| JobSpec { program: "tip".into(), arguments: vec![port.into()], ..JobSpec::default() };
+    let spec =
+        |port: &str| JobSpec { program: "tip".into(), arguments: vec![port.into()], ..JobSpec::default() };
     let terminal = net.start_program(tip, spec("2"));
     // To nobody, and then to a host, a character at a time and line by line.
     let odd = ["x".repeat(10_000), "\u{1}\u{1b}[2J\u{7f}".to_owned(), "caf\u{e9}".to_owned()];
-    let commands = ["@", "@@@@", "@\u{1b}", "@T E 4294967295", "@T E 0", "@L 4294967296", "@H 256", "@O 1 2 3 4"];
+    let commands =
+        ["@", "@@@@", "@\u{1b}", "@T E 4294967295", "@T E 0", "@L 4294967296", "@H 256", "@O 1 2 3 4"];
     odd.iter().for_each(|line| net.type_line(terminal, line));
     net.type_line(terminal, &format!("@{}", "L ".repeat(5_000)));
     commands.iter().for_each(|line| net.type_line(terminal, line));

@@ -202,7 +202,7 @@ impl End {
         match item {
             Item::Character(character) => Some(Heard::Character(character)),
             Item::Signal(signal) if self.dialect.heeds_signals() => self.on_signal(signal, answer),
-            Item::NewForm(form) if self.dialect.heeds_sequences() => self.on_new_form(form, answer),
+            Item::NewForm(form) if self.dialect.heeds_sequences() => self.on_new_form(&form, answer),
             Item::Signal(_) | Item::NewForm(_) | Item::Unknown(_) => None,
         }
     }
@@ -215,7 +215,7 @@ impl End {
             Item::Signal(Signal::Break) if self.dialect.heeds_signals() && self.role != Role::User => {
                 Some(Heard::Command(Command::Break))
             }
-            Item::NewForm(form) if self.dialect.heeds_sequences() => self.on_new_form(form, answer),
+            Item::NewForm(form) if self.dialect.heeds_sequences() => self.on_new_form(&form, answer),
             Item::Signal(_) | Item::NewForm(_) | Item::Unknown(_) => None,
         }
     }
@@ -255,12 +255,12 @@ impl End {
         }
     }
 
-    fn on_new_form(&mut self, form: NewForm, answer: &mut Vec<u8>) -> Option<Heard> {
+    fn on_new_form(&mut self, form: &NewForm, answer: &mut Vec<u8>) -> Option<Heard> {
         self.has_heard_new = true;
         match form {
-            NewForm::Command(command) => return Some(Heard::Command(command)),
+            NewForm::Command(command) => return Some(Heard::Command(*command)),
             NewForm::Negotiation(negotiation) => {
-                let said = self.options.on_negotiation(negotiation);
+                let said = self.options.on_negotiation(*negotiation);
                 self.say(said, answer);
             }
             // An octet of 255 is no character of the virtual terminal, and no option that has parameters is agreed to.

@@ -98,7 +98,12 @@ pub const COMMANDS: &[Entry] = &[
         Document("RFC 414 p. 2"),
         "send what is typed line by line",
     ),
-    entry("TRANSMIT EVERY", Number(Command::TransmitEvery), Assumed, "send it whenever so many characters are typed"),
+    entry(
+        "TRANSMIT EVERY",
+        Number(Command::TransmitEvery),
+        Assumed,
+        "send it whenever so many characters are typed",
+    ),
     // RFC 318 p. 5 wants such a signal, however it is given.
     entry("TRANSMIT NOW", Nothing(Command::TransmitNow), Assumed, "send what has been typed"),
     entry(
@@ -230,7 +235,11 @@ mod tests {
     fn the_tip_prints_each_command_with_its_source() {
         let help = help();
         assert_eq!(help.lines().count(), COMMANDS.len());
-        assert!(help.contains("@HOST n                 close, and take this host next; 0: none (RFC 636 p. 2)\r\n"));
+        assert!(
+            help.contains(
+                "@HOST n                 close, and take this host next; 0: none (RFC 636 p. 2)\r\n"
+            )
+        );
         assert!(help.contains("(restored TIPs)") && help.contains("(assumed)"), "{help}");
     }
 }
