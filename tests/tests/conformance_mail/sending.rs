@@ -264,6 +264,53 @@ fn a_letter_at_home_needs_no_network_and_can_be_read() {
     assert!(told.contains("SUBJECT: Notes\r\n\r\nRemember RFC 438.\r\n-------\r\n"), "{told}");
 }
 
+/// THOMAS at BBN-TENEX reads a mailbox elsewhere: how that ended, and what he saw.
+fn read_at(net: &mut PerfectSubnet, mailbox: &str) -> (JobStatus, String) {
+    let arguments = vec![mailbox.to_owned()];
+    let spec = JobSpec { program: "readmail".into(), arguments, login: Some(thomas()), ..JobSpec::default() };
+    let job = net.run_program(BBN, spec, &[]);
+    (net.finish(job), net.terminal(job).to_owned())
+}
+
+/// RFC 458 p. 1, a proposal: a user reads his mail at another site, where he has a mailbox.
+#[test]
+fn mail_018_mail_is_read_from_afar_where_the_server_has_the_proposals_commands() {
+    let mut net = PerfectSubnet::new();
+    net.attach(site(BBN, &[]));
+    let mut config = site(UTAH, &[]);
+    config.servers.push(ServerConfig { name: "ftp".into(), profile: Some("P72-RDML".into()) });
+    net.attach(config);
+    net.attach(site(CASE, &["ftp"]));
+    let (status, told) = read_at(&mut net, "THOMAS@UTAH-10");
+    assert_eq!((status, told.as_str()), (JobStatus::Done, "NO MAIL NOW\r\n"));
+    let (status, _) = read_at(&mut net, "DOE@UTAH-10");
+    assert!(matches!(status, JobStatus::Failed { .. }), "THOMAS's password is not DOE's");
+    let (status, _) = read_at(&mut net, "THOMAS@CASE-10");
+    assert!(matches!(status, JobStatus::Failed { .. }), "500: CASE has no such command");
+    let job = send(&mut net, "THOMAS@UTAH-10", "", &["Read me there.", "."]);
+    assert_eq!(net.finish(job), JobStatus::Done);
+    let (status, told) = read_at(&mut net, "THOMAS@UTAH-10");
+    assert_eq!(status, JobStatus::Done, "{told}");
+    assert!(told.starts_with("1 OF 1, 15-JAN-73 12:0"), "{told}");
+    assert!(told.ends_with("\r\nRead me there.\r\n.\r\n-------\r\n"), "{told}");
+    assert_eq!(letters(&net, UTAH, "THOMAS").len(), 1, "reading takes nothing away");
+}
+
+/// RFC 475 p. 5: TIP users could use it, who have a TELNET and no more.
+#[test]
+fn mail_018_mail_can_be_read_by_hand() {
+    let mut net = PerfectSubnet::new();
+    net.attach(site(BBN, &[]));
+    let mut config = site(UTAH, &[]);
+    config.servers.push(ServerConfig { name: "ftp".into(), profile: Some("P72-RDML".into()) });
+    net.attach(config);
+    let lines = ["MAIL DOE", "one", ".", "RDML DOE", "PASS MUMBLE", "BYE"];
+    let job = net.run_program(BBN, telnet_to("UTAH-10", Some(FTP)), &lines);
+    net.finish(job);
+    let told = net.terminal(job);
+    assert!(told.contains("\r\none\r\n-------\r\n.\r\n"), "{told}");
+}
+
 #[test]
 fn an_empty_mailbox_says_so() {
     let mut net = PerfectSubnet::new();

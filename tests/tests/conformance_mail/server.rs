@@ -1,9 +1,9 @@
 //! MAIL and MLFL at the server.
 
 use arpanet_ncp::{CloseReason, OpenFailure};
-use arpanet_programs::ftp::server::{L438, P72, Profile};
+use arpanet_programs::ftp::server::{L438, P72, P72_RDML, Profile};
 use arpanet_programs::mail::delivery::Addressee;
-use arpanet_wire::ftp::Direction::Receive;
+use arpanet_wire::ftp::Direction::{Receive, Send};
 
 use crate::ftp_support::{Bench, codes};
 
@@ -206,6 +206,59 @@ fn mail_018_commands_that_were_only_proposed_are_unknown() {
     {
         assert_eq!(Bench::new(&P72).codes(command), [500], "{command}");
     }
+}
+
+/// A session of the proposal's server at which DOE has a letter.
+fn with_a_letter() -> Bench {
+    let mut bench = Bench::new(&P72_RDML);
+    bench.line("MAIL DOE");
+    bench.line("Have you read RFC 458?");
+    bench.line("..");
+    assert_eq!(bench.codes("."), [256]);
+    bench
+}
+
+/// RFC 458 p. 1: 330 and 152, "mail text follows", and among the failures 450 and 507.
+#[test]
+fn mail_018_rdml_asks_who_is_there_and_brings_the_mail_over_the_control_connection() {
+    let mut bench = with_a_letter();
+    assert_eq!(bench.codes("RDML"), [507], "whose?");
+    assert_eq!(bench.codes("RDML NOSUCH"), [450]);
+    assert_eq!(bench.codes("RDML DOE"), [330]);
+    let told = bench.line("PASS MUMBLE");
+    assert!(told[0].starts_with("152 "), "{told:?}");
+    assert_eq!(told[1..], ["Have you read RFC 458?\r\n..\r\n.\r\n"]);
+    // He is logged in now, and has no second mailbox.
+    assert_eq!(bench.line("RDML")[1..], told[1..]);
+    let mut bench = Bench::new(&P72_RDML);
+    assert_eq!(bench.line("USER GUEST").len(), 1);
+    assert_eq!(bench.line("RDML")[1..], ["NO MAIL NOW\r\n.\r\n"], "RFC 458 p. 2");
+}
+
+#[test]
+fn mail_018_a_wrong_password_reads_nothing_and_another_user_wants_nothing() {
+    let mut bench = with_a_letter();
+    assert_eq!(bench.codes("RDML DOE"), [330]);
+    assert_eq!(bench.codes("PASS GUESS"), [431]);
+    assert_eq!(bench.codes("RDML DOE"), [330]);
+    assert_eq!(bench.codes("USER GUEST"), [230], "a login as any other");
+    assert_eq!(bench.codes("RDML DOE"), [330], "GUEST's login opens no mailbox but his own");
+}
+
+/// RFC 458 p. 1: 200 or 250, and 252.
+#[test]
+fn mail_018_rdmf_brings_the_mail_over_the_data_connection() {
+    let mut bench = with_a_letter();
+    bench.line("RDMF DOE");
+    assert_eq!(codes(&bench.line("PASS MUMBLE")), [255]);
+    let told = bench.opened(Send, 70, 2004);
+    assert_eq!(codes(&told), [250]);
+    assert!(told.iter().any(|deed| *deed == format!("[send {} bits]", 8 * 28)), "{told:?}");
+    assert_eq!(codes(&bench.sent()), [252]);
+    let mut bench = Bench::new(&P72_RDML);
+    bench.line("USER GUEST");
+    assert_eq!(bench.line("RDMF"), ["200 NO MAIL NOW"]);
+    assert_eq!(bench.codes("RDMF"), [200], "and nothing is left of it");
 }
 
 /// RFC 491 p. 1.

@@ -253,6 +253,7 @@ impl Bench {
                 Answer::List(if files.is_empty() { Err(missing(&group)) } else { Ok(files) })
             }
             Ask::Addressees(users) => Answer::Addressees(self.addressees(&users)),
+            Ask::Letters(user) => Answer::Letters(Ok(self.letters_of(&user))),
             Ask::Deliver { to, text, .. } => Answer::Delivered(self.deliver(to, &text)),
         }
     }
@@ -265,6 +266,13 @@ impl Bench {
                 false => Err(Unknown::NoSuchUser(user.to_owned())),
             };
         users.split(',').map(|user| addressee(user.trim())).collect()
+    }
+
+    /// The letters of a user one after another, as they came.
+    fn letters_of(&self, user: &str) -> Vec<u8> {
+        let is_his = |to: &&Addressee| matches!(to, Addressee::User(name) if name.eq_ignore_ascii_case(user));
+        let his = self.letters.iter().filter(|(to, _)| to.iter().any(|to| is_his(&to)));
+        his.flat_map(|(_, text)| text.bytes()).collect()
     }
 
     /// DOE does not want letters for SECRET eyes.
@@ -375,6 +383,7 @@ fn render(output: &Output) -> String {
         Output::Release(socket) => format!("[release {socket}]"),
         Output::Forget => "[forget]".to_owned(),
         Output::CloseControl => "[close control]".to_owned(),
+        Output::Text(text) => String::from_utf8_lossy(text).into_owned(),
         Output::Ask(ask) => format!("[ask {ask:?}]"),
     }
 }

@@ -14,6 +14,7 @@ pub mod letter;
 pub mod mailbox;
 pub mod mailer;
 pub mod posting;
+pub mod reading;
 mod readmail;
 mod sndmsg;
 pub mod unsent;

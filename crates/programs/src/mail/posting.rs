@@ -89,7 +89,7 @@ async fn send_once(remote: &mut Remote, users: &str, text: &[u8]) -> Result<(), 
 }
 
 /// A text in which no line is a lone period.
-fn without_lone_periods(text: &[u8]) -> Vec<u8> {
+pub(crate) fn without_lone_periods(text: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(text);
     let lines = text.split("\r\n").map(|line| if line == "." { ". " } else { line });
     lines.collect::<Vec<_>>().join("\r\n").into_bytes()

@@ -8,14 +8,18 @@ mod news;
 pub mod sockets;
 mod systat;
 
+use std::future::Future;
+
+use crate::error::Outcome;
+use crate::icp::{self, Service};
+use crate::sys::Sys;
+
 pub use chargen::chargen;
 pub use daytime::daytime;
 pub use finger::{finger_server, finger_user};
 pub use line_session::LineSession;
 pub use news::tip_news;
 pub use systat::{netstat, systat};
-
-use crate::icp::Service;
 
 /// Who is on. RFC 503 p. 2.
 pub const SYSTAT: Service = Service::of_octets("systat", 11);
@@ -33,6 +37,21 @@ pub const TIP_NEWS: Service = Service::of_octets("tip-news", 0o15_600_031);
 
 /// Users at a time of each of these servers. Assumed.
 const MOST_SESSIONS: u32 = 8;
+
+/// A server that says one thing to whoever comes, and closes the connections.
+async fn tell<F, T>(sys: Sys, service: Service, text: T) -> Outcome
+where
+    T: Fn(Sys) -> F + Copy + 'static,
+    F: Future<Output = String> + 'static,
+{
+    icp::serve(sys, service, MOST_SESSIONS, move |sys, session| async move {
+        let session = LineSession::new(&sys, session);
+        session.print(&text(sys).await).await;
+        session.close().await;
+        Ok(())
+    })
+    .await
+}
 
 #[cfg(test)]
 mod tests {

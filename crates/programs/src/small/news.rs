@@ -3,22 +3,15 @@
 //!
 //! Assumed: it is a text file, NEWS.TXT of the operator's, sent whole; then the connections close.
 
-use super::{LineSession, MOST_SESSIONS, TIP_NEWS};
+use super::{TIP_NEWS, tell};
 use crate::error::Outcome;
-use crate::icp;
 use crate::sys::Sys;
 
 const NEWS: &str = "NEWS.TXT";
 
 /// The server.
 pub async fn tip_news(sys: Sys) -> Outcome {
-    icp::serve(sys, TIP_NEWS, MOST_SESSIONS, |sys, session| async move {
-        let session = LineSession::new(&sys, session);
-        session.print(&news(&sys).await).await;
-        session.close().await;
-        Ok(())
-    })
-    .await
+    tell(sys, TIP_NEWS, |sys| async move { news(&sys).await }).await
 }
 
 async fn news(sys: &Sys) -> String {

@@ -70,6 +70,10 @@ pub enum Command {
     Mlfl(String),
     /// MAIL with users or nothing.
     Mail(String),
+    /// The user whose mail it is, or nobody.
+    Rdmf(String),
+    /// The user whose mail it is, or nobody.
+    Rdml(String),
     /// REIN.
     Rein,
     /// NOOP.
@@ -129,6 +133,8 @@ impl Command {
             Verb::Help => Ok(Command::Help(argument.to_owned())),
             Verb::Mlfl => Ok(Command::Mlfl(argument.trim().to_owned())),
             Verb::Mail => Ok(Command::Mail(argument.trim().to_owned())),
+            Verb::Rdmf => Ok(Command::Rdmf(argument.trim().to_owned())),
+            Verb::Rdml => Ok(Command::Rdml(argument.trim().to_owned())),
             Verb::Rein => plain(Command::Rein),
             Verb::Noop => plain(Command::Noop),
             Verb::Quot => plain(Command::Quot),
@@ -167,6 +173,8 @@ impl Command {
             Command::Help(_) => Verb::Help,
             Command::Mlfl(_) => Verb::Mlfl,
             Command::Mail(_) => Verb::Mail,
+            Command::Rdmf(_) => Verb::Rdmf,
+            Command::Rdml(_) => Verb::Rdml,
             Command::Rein => Verb::Rein,
             Command::Noop => Verb::Noop,
             Command::Quot => Verb::Quot,
@@ -194,6 +202,8 @@ impl Command {
             | Command::Help(text)
             | Command::Mlfl(text)
             | Command::Mail(text)
+            | Command::Rdmf(text)
+            | Command::Rdml(text)
             | Command::Site(text) => text.clone(),
             Command::Byte(size) => size.to_string(),
             Command::Allo(bytes) => bytes.to_string(),

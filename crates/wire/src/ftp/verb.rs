@@ -61,6 +61,10 @@ pub enum Verb {
     Mlfl,
     /// Mail over the control connection. RFC 385 p. 5.
     Mail,
+    /// Mail to be read over the data connection. RFC 458 p. 1, a proposal.
+    Rdmf,
+    /// Mail to be read over the control connection. RFC 458 p. 1, a proposal.
+    Rdml,
     /// Nothing. RFC 454 p. 24.
     Noop,
     /// Quote mode on. RFC 454 p. 24.
@@ -73,7 +77,7 @@ pub enum Verb {
 
 impl Verb {
     /// All command codes, in the order of the help text.
-    pub const ALL: [Verb; 32] = [
+    pub const ALL: [Verb; 34] = [
         Verb::User,
         Verb::Pass,
         Verb::Acct,
@@ -102,6 +106,8 @@ impl Verb {
         Verb::Help,
         Verb::Mlfl,
         Verb::Mail,
+        Verb::Rdmf,
+        Verb::Rdml,
         Verb::Noop,
         Verb::Quot,
         Verb::Nquo,
@@ -139,6 +145,8 @@ impl Verb {
             Verb::Help => "HELP",
             Verb::Mlfl => "MLFL",
             Verb::Mail => "MAIL",
+            Verb::Rdmf => "RDMF",
+            Verb::Rdml => "RDML",
             Verb::Noop => "NOOP",
             Verb::Quot => "QUOT",
             Verb::Nquo => "NQUO",

@@ -66,6 +66,7 @@ impl Session {
     /// A new USER may come at any time; parameters stay as they are (RFC 454 p. 18).
     pub(super) fn on_user(&mut self, user: String, out: &mut Vec<Output>) {
         self.leaving = Leaving::No;
+        self.wanted_mail = None;
         self.access.state = State::Nobody;
         let account = self.access.account.clone();
         self.ask_login(user, None, account, out);
@@ -141,8 +142,12 @@ impl Session {
     ) {
         match result {
             Ok(()) => {
-                reply(out, 230, format!("User {user} logged in"));
+                let told = format!("User {user} logged in");
                 self.access = Access { state: State::In { user, password }, account, failures: 0 };
+                match self.wanted_mail.take() {
+                    Some(verb) => self.read_mail(verb, out),
+                    None => reply(out, 230, told),
+                }
             }
             Err(LoginError::PasswordNeeded) => {
                 reply(out, 330, format!("User {user}, enter password"));
@@ -165,7 +170,12 @@ impl Session {
             self.drop_transfer(out);
             return self.finish(out);
         }
+        let wanted_mail = self.wanted_mail.take().is_some();
         match error {
+            LoginError::NoSuchUser if wanted_mail => {
+                self.access.state = State::Nobody;
+                reply(out, 450, "There is no such user");
+            }
             LoginError::WrongAccount => reply(out, 431, "Login unsuccessful, account invalid"),
             _ => {
                 self.access.state = State::Nobody;

@@ -60,6 +60,8 @@ pub enum Input {
 pub enum Output {
     /// A reply to the user.
     Reply(Reply),
+    /// A text for the user that is no reply: network ASCII.
+    Text(Vec<u8>),
     /// Something to be done by the host's system; [`Input::Answer`] answers.
     Ask(Ask),
     /// Ask for, or wait for, a data connection.
@@ -147,6 +149,8 @@ pub enum Ask {
     List(String),
     /// Find out whom the users field of MAIL or MLFL means.
     Addressees(String),
+    /// The letters in a user's mailbox, as a text.
+    Letters(String),
     /// Put a letter into mailboxes.
     Deliver {
         /// Whose.
@@ -173,6 +177,8 @@ pub enum Answer {
     List(Result<Vec<FileInfo>, FileError>),
     /// To [`Ask::Addressees`].
     Addressees(Result<Vec<Addressee>, Unknown>),
+    /// To [`Ask::Letters`]: network ASCII, nothing when there are none.
+    Letters(Result<Vec<u8>, FileError>),
     /// To [`Ask::Deliver`].
     Delivered(Result<(), FileError>),
 }

@@ -7,6 +7,7 @@ mod files;
 mod io;
 mod mail;
 mod profile;
+mod retrieval;
 mod serve;
 mod service;
 mod session;
@@ -16,6 +17,8 @@ mod status;
 mod transfer;
 
 pub use io::{Answer, Ask, How, Input, Opening, Output};
-pub use profile::{AfterLstn, L438, L438_INITIATES, P72, P72_CHARGES, P454, P542, PV478, Profile, SockReply};
+pub use profile::{
+    AfterLstn, L438, L438_INITIATES, P72, P72_CHARGES, P72_RDML, P454, P542, PV478, Profile, SockReply,
+};
 pub use serve::serve;
 pub use session::{Session, Setting};

@@ -18,7 +18,8 @@
 //! proving that the expectations of a scenario bite: a server that asks for the data connection itself breaks RFC 438
 //! p. 2 b although the file may well arrive, since it doesn't matter to two NCPs which of two matching requests for
 //! connection came first (NIC 8246 p. 11). `P72-NETML` is P72 at a host that wants a login for mail, `P72-charges` at one
-//! that wants an account from those who store.
+//! that wants an account from those who store, and `P72-RDML` P72 with the commands for reading mail that RFC 458 proposed
+//! and nobody adopted.
 //!
 //! GETSocket (RFC 430 p. 5, GSOC in RFC 463 p. 2), the rival of LSTN, was never adopted: every profile answers 500.
 
@@ -140,6 +141,8 @@ const FILES: &[Verb] = &[
 ];
 /// RFC 385 p. 4-5.
 const MAIL: &[Verb] = &[Verb::Mlfl, Verb::Mail];
+/// RFC 458 p. 1.
+const RETRIEVAL: &[Verb] = &[Verb::Rdmf, Verb::Rdml];
 /// RFC 438 p. 2.
 const LISTEN: &[Verb] = &[Verb::Lstn];
 /// RFC 478 p. 1.
@@ -213,6 +216,9 @@ pub static P72_NETML: Profile = Profile { name: "P72-NETML", mail_needs_login: t
 /// P72 at a host that charges those who store.
 pub static P72_CHARGES: Profile = Profile { name: "P72-charges", store_needs_account: true, ..P72_VALUE };
 
+/// P72 with RFC 458.
+pub static P72_RDML: Profile = Profile { name: "P72-RDML", verbs: &[FILES, MAIL, RETRIEVAL], ..P72_VALUE };
+
 /// RFC 454.
 pub static P454: Profile = P454_VALUE;
 
@@ -243,13 +249,22 @@ pub static P542: Profile = Profile {
     ..P454_VALUE
 };
 
-static PROFILES: [&Profile; 8] =
-    [&L438, &P72, &L438_INITIATES, &P72_NETML, &P72_CHARGES, &P454, &PV478, &P542];
+static PROFILES: [&Profile; 9] =
+    [&L438, &P72, &L438_INITIATES, &P72_NETML, &P72_CHARGES, &P72_RDML, &P454, &PV478, &P542];
 
 impl Profile {
     /// The names of all profiles.
-    pub const NAMES: &[&str] =
-        &[L438_VALUE.name, "P72", "L438-initiates", "P72-NETML", "P72-charges", "P454", "PV478", "P542"];
+    pub const NAMES: &[&str] = &[
+        L438_VALUE.name,
+        "P72",
+        "L438-initiates",
+        "P72-NETML",
+        "P72-charges",
+        "P72-RDML",
+        "P454",
+        "PV478",
+        "P542",
+    ];
 
     /// The profile of this name.
     pub fn named(name: &str) -> Option<&'static Profile> {

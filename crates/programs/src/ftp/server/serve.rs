@@ -18,6 +18,7 @@ use crate::connection::{Connection, HeldSocket, SocketBlock};
 use crate::error::{FileError, OpenError, Outcome};
 use crate::icp::{self, Service};
 use crate::mail::delivery::{self, Origin};
+use crate::mail::reading;
 use crate::open_file::OpenFile;
 use crate::sys::Sys;
 
@@ -126,6 +127,7 @@ impl Desk {
     fn act(&mut self, output: Output) {
         match output {
             Output::Reply(reply) => self.replies.push(&reply),
+            Output::Text(text) => self.replies.waiting.extend(text),
             Output::Open(opening) => self.open(opening),
             Output::GiveUp(direction) | Output::Abort(direction) => self.abort(direction),
             Output::Probe => self.probe(),
@@ -156,6 +158,10 @@ impl Desk {
             Ask::Rename { from, to } => Answer::Named(sys.rename_file(&from, &to).await),
             Ask::List(group) => Answer::List(sys.list_files(&group).await),
             Ask::Addressees(users) => Answer::Addressees(delivery::addressees(&sys, &users).await),
+            Ask::Letters(user) => {
+                let letters = reading::letters(&sys, &user).await;
+                Answer::Letters(letters.map(|letters| reading::typescript(&letters)))
+            }
             Ask::Deliver { to, user, text } => {
                 let origin = Origin { host: self.user_host.clone(), user };
                 Answer::Delivered(delivery::deliver(&sys, &to, &origin, &text).await)

@@ -74,6 +74,8 @@ pub struct Session {
     pub(super) broken_store: Option<BrokenStore>,
     /// What MAIL has brought so far.
     pub(super) letter: Option<Letter>,
+    /// RDML or RDMF has asked for a login, and is to be done when it has come about.
+    pub(super) wanted_mail: Option<Verb>,
     /// Whom an MLFL under way is for.
     pub(super) mail_file_to: Vec<Addressee>,
     /// BYE or REIN was given during a transfer.
@@ -139,6 +141,8 @@ pub(super) enum Asked {
     Status,
     /// LIST or NLST.
     Listing,
+    /// RDML or RDMF.
+    Letters(Verb),
     /// MAIL.
     Mail,
     /// The end of a letter after MAIL.
@@ -167,6 +171,7 @@ impl Session {
             transfer: None,
             broken_store: None,
             letter: None,
+            wanted_mail: None,
             mail_file_to: Vec::new(),
             leaving: Leaving::No,
             is_over: false,
@@ -302,6 +307,7 @@ impl Session {
             (Asked::RenameTo, Answer::Named(result)) => self.on_renamed(result, out),
             (Asked::Status, Answer::List(result)) => self.on_status_list(result, out),
             (Asked::Listing, Answer::List(result)) => self.on_listing(now, result, out),
+            (Asked::Letters(verb), Answer::Letters(result)) => self.on_letters(now, verb, result, out),
             (Asked::Mail, Answer::Addressees(result)) => self.on_mail_addressees(result, out),
             (Asked::Delivery, Answer::Delivered(result)) => self.on_mail_delivered(result, out),
             (Asked::MailFile, Answer::Addressees(result)) => self.on_mlfl_addressees(now, result, out),
@@ -355,7 +361,8 @@ impl Session {
             return (!is_harmless && !names_user).then_some((504, "A file transfer is in progress"));
         }
         let profile = self.setting.profile;
-        let is_free_mail = matches!(verb, Verb::Mail | Verb::Mlfl) && !profile.mail_needs_login;
+        let is_free_mail = matches!(verb, Verb::Mail | Verb::Mlfl) && !profile.mail_needs_login
+            || matches!(verb, Verb::Rdml | Verb::Rdmf);
         let may_use = !profile.needs_login || self.access.is_in() || is_free(verb) || is_free_mail;
         (!may_use).then_some((profile.login_first, "Please log in first: USER and PASS"))
     }
@@ -390,6 +397,8 @@ impl Session {
             Command::Help(_) => self.on_help(out),
             Command::Mlfl(users) => self.on_mlfl(users, out),
             Command::Mail(users) => self.on_mail(users, out),
+            Command::Rdmf(user) => self.on_retrieve_mail(Verb::Rdmf, user, out),
+            Command::Rdml(user) => self.on_retrieve_mail(Verb::Rdml, user, out),
             Command::Rein => self.on_rein(out),
             Command::Noop => reply(out, 200, "Nothing done"),
             Command::Quot => reply(out, 200, "Quote mode"),

@@ -211,7 +211,7 @@ fn ends_transfer(verb: Verb, code: Code) -> bool {
 
 /// Commands that move data over a data connection.
 pub(super) fn begins_transfer(verb: Verb) -> bool {
-    matches!(verb, Verb::Retr | Verb::Stor | Verb::Appe | Verb::List | Verb::Nlst | Verb::Mlfl)
+    matches!(verb, Verb::Retr | Verb::Stor | Verb::Appe | Verb::List | Verb::Nlst | Verb::Mlfl | Verb::Rdmf)
 }
 
 fn is_status(verb: Verb) -> bool {

@@ -102,6 +102,14 @@ pub enum RemoteError {
         /// What it said instead.
         text: String,
     },
+    /// The server has nothing to transfer: RDMF finds no mail (RFC 458 p. 1).
+    #[error("{site}: {text}")]
+    Nothing {
+        /// The server's host.
+        site: String,
+        /// What it said.
+        text: String,
+    },
     /// No SOCK can name the host: its address is wider than the octet of 1973.
     #[error("{site} has no host number of one octet")]
     NoNumber {
@@ -468,7 +476,10 @@ impl Remote {
     }
 
     async fn transfer_dialogue(&mut self, command: &Command) -> Result<(), RemoteError> {
-        self.command(command).await?;
+        let begun = self.command(command).await?;
+        if command.verb() == Verb::Rdmf && begun.code != Code(250) {
+            return Err(RemoteError::Nothing { site: self.site.clone(), text: begun.text });
+        }
         let reply = self.secondary().await?;
         self.judge(command.verb(), reply).map(drop)
     }
