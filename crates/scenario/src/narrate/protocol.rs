@@ -14,7 +14,7 @@ use super::layout::{Layout, TIME_WIDTH, clock};
 use super::reasons;
 use super::typed::{Typed, TypedLine};
 use crate::file::ConnectionClass;
-use crate::trace::{Connections, Detail, Fact, JobChange, subnet_text};
+use crate::trace::{Connections, Detail, Fact, JobChange, Service, subnet_text};
 
 /// Where the parties begin, and where what was said begins.
 const WHO_WIDTH: usize = 28;
@@ -146,6 +146,7 @@ pub(super) fn what(layout: Layout, fact: &Fact) -> String {
         }
         Detail::Said { program, text } => one(&fact.from.name, program, &format!("({text})")),
         Detail::Fault(text) => one(&fact.from.name, "FAULT", text),
+        Detail::Line { service: Service::Other(_), text, .. } => one(&from_to, "text", text),
         Detail::Line { service, text, .. } => one(&from_to, service.name(), text),
         Detail::Command { command, .. } => one(&from_to, "ncp", &command.to_string()),
         Detail::Data { link, byte_size, bytes, .. } => {
