@@ -59,6 +59,19 @@ fn the_published_schemas_are_those_that_the_program_prints() {
 }
 
 #[test]
+fn the_schema_offers_the_words_that_are_known() {
+    let schema: Value = serde_json::from_str(&arpanet(&["schema", "scenario"]).out).expect("an object");
+    let offers = |holder: &str, key: &str, word: Value| {
+        let examples = &schema["$defs"][holder]["properties"][key]["examples"];
+        assert!(examples.as_array().is_some_and(|all| all.contains(&word)), "{holder}.{key}: {examples}");
+    };
+    offers("HostSetup", "system", "multics".into());
+    offers("HostSetup", "ncp", "harvard".into());
+    offers("HostSetup", "servers", serde_json::json!(["ftp"]));
+    offers("JobFile", "program", "rsexec".into());
+}
+
+#[test]
 fn the_schema_of_each_kind_and_of_all_is_json_schema() {
     for kind in ["scenario", "network", "traffic", "sizes"] {
         let said = arpanet(&["schema", kind]);

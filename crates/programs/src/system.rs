@@ -95,6 +95,20 @@ impl System {
     pub fn names() -> impl Iterator<Item = &'static str> {
         SYSTEMS.iter().map(|system| system.name)
     }
+
+    /// A pathname of this system, with its directory, as an example; `None` where there are no files.
+    pub fn pathname_example(&self) -> Option<String> {
+        let spelled = |directory: &str| {
+            let (name, extension) = (String::from("PROG1"), String::from("PL1"));
+            let version = self.names.first_version();
+            self.names.spell(&FileName { directory: directory.to_owned(), name, extension, version })
+        };
+        // A user's name, a TOPS-10 project and programmer, a Multics directory.
+        let examples = ["THOMAS", "4,21", ">udd>NET>THOMAS"].map(spelled);
+        examples.into_iter().find(|path| {
+            self.names.parse(path).is_ok_and(|name| name.directory.is_some() && !name.is_group())
+        })
+    }
 }
 
 /// Two systems are the same when they have the same name.
@@ -126,6 +140,23 @@ static SYSTEMS: [&System; 9] = [&TENEX, &ITS, &TOPS10, &MULTICS, &OS360, &TSS360
 mod tests {
     use super::*;
     use crate::content::Content;
+
+    #[test]
+    fn each_system_that_has_files_shows_how_it_names_one() {
+        let examples: Vec<(&str, Option<String>)> =
+            SYSTEMS.iter().map(|system| (system.name, system.pathname_example())).collect();
+        let example = |name: &str| {
+            examples.iter().find(|(known, _)| *known == name).and_then(|(_, path)| path.as_deref())
+        };
+        assert_eq!(example("tenex"), Some("<THOMAS>PROG1.PL1;1"));
+        assert_eq!(example("tops10"), Some("PROG1.PL1[4,21]"));
+        assert_eq!(example("its"), Some("THOMAS;PROG1 PL1"));
+        assert_eq!(example("multics"), Some(">udd>NET>THOMAS>PROG1.PL1"));
+        assert_eq!(
+            examples.iter().filter(|(_, path)| path.is_none()).map(|(name, _)| *name).collect::<Vec<_>>(),
+            ["tip"]
+        );
+    }
 
     #[test]
     fn a_text_is_the_same_after_a_stay_in_any_system() {

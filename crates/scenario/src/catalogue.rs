@@ -53,9 +53,9 @@ impl Catalogue {
 
     /// A pathname of the system, as an example.
     pub(crate) fn pathname_example(system: &str) -> String {
-        match system {
-            "tenex" => String::from("a pathname such as <THOMAS>PROG1.PL1;1"),
-            other => format!("a pathname of {other}, with its directory"),
+        match System::named(system).and_then(System::pathname_example) {
+            Some(path) => format!("a pathname with its directory, such as {path}"),
+            None => format!("no file: a {system} has none"),
         }
     }
 

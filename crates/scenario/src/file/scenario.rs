@@ -13,6 +13,7 @@ use super::fault::FaultFile;
 use super::load::{GeneratorFile, MessageFile};
 use super::network::ImpProgram;
 use super::quantity::{Date, Duration};
+use crate::catalogue::Catalogue;
 
 /// A scenario.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -88,15 +89,18 @@ pub struct HostSetup {
     pub note: Option<String>,
     /// Its operating system, such as `tenex`; or `bare`: an interface that takes every message in, and sends what stands
     /// under `messages`.
+    #[schemars(extend("examples" = Catalogue::systems().chain(["bare"]).collect::<Vec<_>>()))]
     pub system: String,
     /// Its interface goes one way at a time.
     #[serde(default)]
     pub half_duplex: bool,
-    /// The ways of its NCP, by name, such as `refusing`; the system's own when left out.
+    /// The ways of its NCP, by name, such as `harvard`; the system's own when left out.
     #[serde(default)]
+    #[schemars(extend("examples" = Catalogue::ncp_profiles().collect::<Vec<_>>()))]
     pub ncp: Option<String>,
     /// The servers that listen from the start, such as `ftp`.
     #[serde(default)]
+    #[schemars(extend("examples" = Catalogue::servers().map(|server| [server]).collect::<Vec<_>>()))]
     pub servers: Vec<String>,
     /// A server's way of behaving other than its best, such as `"ftp": "L438-initiates"`.
     #[serde(default)]
@@ -158,6 +162,7 @@ pub struct JobFile {
     /// At which host.
     pub host: String,
     /// The program, such as `rsexec`.
+    #[schemars(extend("examples" = Catalogue::programs().collect::<Vec<_>>()))]
     pub program: String,
     /// The words after the program's name.
     #[serde(default)]
