@@ -172,8 +172,16 @@ impl Bench {
     }
 }
 
-/// The data packets of a part of a record: those of the neighbour that ask for an answer, and the genuine program's answers.
-fn part(capture: &str, from_us: u64, to_us: u64) -> (Vec<(u64, Vec<u16>)>, Vec<Vec<u16>>) {
+/// A part of a record.
+struct Part {
+    /// The neighbour's packets that ask for an answer: when in microseconds, and their words.
+    asked: Vec<(u64, Vec<u16>)>,
+    /// The genuine program's answers, without acknowledgment header and checksum.
+    answered: Vec<Vec<u16>>,
+}
+
+/// The data packets of a part of a record.
+fn part(capture: &str, from_us: u64, to_us: u64) -> Part {
     let found = folder("imp-imp").into_iter().find(|(head, _)| head.capture == capture).expect("it is there");
     let (mut asked, mut answered) = (Vec::new(), Vec::new());
     let is_in = |record: &&Record| (from_us..to_us).contains(&record.t_us);
@@ -191,11 +199,11 @@ fn part(capture: &str, from_us: u64, to_us: u64) -> (Vec<(u64, Vec<u16>)>, Vec<V
             _ => {}
         }
     }
-    (asked, answered)
+    Part { asked, answered }
 }
 
 fn assert_answers(capture: &str, from_us: u64, to_us: u64) {
-    let (asked, answered) = part(capture, from_us, to_us);
+    let Part { asked, answered } = part(capture, from_us, to_us);
     assert!(!asked.is_empty() && !answered.is_empty(), "{capture} has a question and an answer there");
     let show = |packets: &[Vec<u16>]| packets.iter().map(|words| format!("{words:04x?}")).collect::<Vec<_>>();
     assert_eq!(show(&Bench::new().play(&asked)), show(&answered), "ours, then the genuine program's");
