@@ -6,4 +6,5 @@
 //! A single one: `cargo bench -p arpanet-benches --bench hold`. Figures are only comparable within one run on one
 //! machine; that is why the rival is measured in the same run.
 
+pub mod august;
 pub mod hold;

@@ -150,14 +150,13 @@ impl Channels {
         self.null_needed = true;
     }
 
-    /// The ring moves on without a look: opportunities of an idle line that found nothing due.
-    pub(crate) const fn skip(&mut self, opportunities: u64) {
+    /// The ring moves on, one channel for each opportunity.
+    pub(crate) const fn move_ring(&mut self, opportunities: u64) {
         self.ring = ((self.ring as u64 + opportunities) % CHANNELS as u64) as u8;
     }
 
-    /// One opportunity: the ring moves on by one; the channel there, if it is due for retransmission.
-    pub(crate) fn visit(&mut self, now: Time, count_ns: u64) -> Option<u8> {
-        self.skip(1);
+    /// The channel at which the ring stands, if it is due for retransmission.
+    pub(crate) fn visit(&self, now: Time, count_ns: u64) -> Option<u8> {
         let slot = self.slots[usize::from(self.ring)].as_ref()?;
         (slot.sends > 0 && now > slot.due(count_ns)).then_some(self.ring)
     }
@@ -296,12 +295,12 @@ mod tests {
     fn retransmission_waits_for_the_rings_visit_after_125_ms() {
         for skipped in 0..8 {
             let mut channels = Channels::new();
-            channels.skip(skipped);
+            channels.move_ring(skipped);
             sent(&mut channels, Time::ZERO);
             let visits = channels.visits_until_due(Time::ZERO, TICK, COUNT).unwrap();
             let wait_ms = visits * TICK / 1_000_000;
             assert!((125..=450).contains(&wait_ms), "{wait_ms} ms");
-            channels.skip(visits - 1);
+            channels.move_ring(visits);
             assert_eq!(channels.visit(Time::from_ns(visits * TICK), COUNT), Some(0));
         }
     }
@@ -315,6 +314,7 @@ mod tests {
         let from = Time::from_ns(10 * TICK / 2);
         let visits = channels.visits_until_due(from, TICK, COUNT).unwrap();
         for visit in 1..=visits {
+            channels.move_ring(1);
             let due = channels.visit(from.after_ns(visit * TICK), COUNT);
             assert_eq!(due.is_some(), visit == visits, "visit {visit} of {visits}");
         }

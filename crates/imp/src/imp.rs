@@ -227,9 +227,7 @@ impl Imp {
                 break;
             }
         }
-        for index in 0..self.lines.len() {
-            self.poll_line(cx, index);
-        }
+        self.poll_lines(cx);
     }
 
     pub(crate) fn peer_mut(&mut self, imp: ImpNumber) -> Option<&mut Peer> {

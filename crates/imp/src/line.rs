@@ -77,6 +77,10 @@ pub(crate) struct Line {
     busy_ns: u64,
     /// The fast tick up to which the retransmission ring has moved.
     pub(crate) ring_tick: u64,
+    /// Something has changed that may give the modem work.
+    pub(crate) touched: bool,
+    /// When the ring, moving with the fast ticks, meets a packet that is due to be sent again.
+    pub(crate) again: Option<Time>,
     pub(crate) tally: LineTally,
 }
 
@@ -191,6 +195,8 @@ impl Line {
             sending: None,
             busy_ns: 0,
             ring_tick: 0,
+            touched: false,
+            again: None,
             tally: LineTally::default(),
         }
     }

@@ -156,7 +156,11 @@ impl Imp {
             return self.drop_packet(cx, index, &packet, DropReason::Duplicate);
         }
         match self.forward(cx, packet, Hold::New) {
-            Ok(()) => self.lines[usize::from(index.0)].channels.accept(packet.ack),
+            Ok(()) => {
+                let line = &mut self.lines[usize::from(index.0)];
+                line.channels.accept(packet.ack);
+                line.touched = true;
+            }
             Err(why) => {
                 packet.release(cx.pool);
                 cx.note(Note::PacketRefused { line: index, why });

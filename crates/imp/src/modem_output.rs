@@ -1,8 +1,10 @@
 //! Output to a line: what the modem gets at each opportunity.
 //!
 //! Order of the program: nothing while held; null and routing message when their turn has come; one look at the retransmission
-//! ring; priority queue; regular queue; a null when an acknowledgment is owed. An idle modem has an opportunity at
-//! each fast tick; those that would find nothing are counted, not played. IMP program 3050.
+//! ring; priority queue; regular queue; a null when an acknowledgment is owed. IMP program 3050.
+//!
+//! A modem has an opportunity when it has finished a packet, when something is put on its queues, and, while it is idle, at each fast
+//! tick. The ring moves on by one at each; fast ticks that would find nothing are counted, not played.
 
 use crate::channels::MAX_SENDS;
 use crate::config::LineIndex;
@@ -20,6 +22,7 @@ impl Imp {
         let tick = self.clock.tick(cx.now);
         let Some(line) = self.lines.get_mut(usize::from(index.0)) else { return };
         line.ring_tick = tick;
+        line.touched = true;
         match line.finish(cx.now) {
             Some(Sent::Data(channel)) => {
                 if let Some(slot) = line.channels.slot_mut(channel).filter(|slot| slot.sends > 0) {
@@ -38,7 +41,10 @@ impl Imp {
     /// The lines' clock: hellos, and once in a basic interval the verdict on the line.
     pub(crate) fn on_line_clock(&mut self, cx: &mut Context, index: usize) {
         let line_index = LineIndex(index as u8);
-        match self.lines[index].on_clock() {
+        let line = &mut self.lines[index];
+        let step = line.on_clock();
+        line.touched |= line.duty != Duty::None;
+        match step {
             Step::Quiet => {}
             Step::Forget => self.router.on_silence(line_index),
             Step::Up => {
@@ -91,13 +97,43 @@ impl Imp {
         progress
     }
 
-    /// Gives an idle modem what comes first.
-    pub(crate) fn poll_line(&mut self, cx: &mut Context, index: usize) {
+    /// Gives idle modems what comes first for them: those at whose ring's place of this fast tick a packet is due, then
+    /// those for which something has changed.
+    pub(crate) fn poll_lines(&mut self, cx: &mut Context) {
+        for index in 0..self.lines.len() {
+            if self.lines[index].again.is_some_and(|again| again <= cx.now) {
+                self.on_ring_tick(cx, index);
+            }
+            if std::mem::take(&mut self.lines[index].touched) {
+                self.poll_line(cx, index);
+            }
+        }
+    }
+
+    /// Whether the modem takes anything.
+    fn takes(&self, index: usize) -> bool {
         let line = &self.lines[index];
-        if line.sending.is_some() || line.is_held() {
+        line.sending.is_none() && !line.is_held()
+    }
+
+    /// The opportunity of a fast tick.
+    fn on_ring_tick(&mut self, cx: &mut Context, index: usize) {
+        if !self.takes(index) || self.lines[index].duty != Duty::None {
             return;
         }
-        match line.duty {
+        self.count_ring_ticks(cx, index);
+        if let Some(channel) = self.lines[index].channels.visit(cx.now, self.clock.count_ns()) {
+            self.send_again(cx, index, channel);
+        }
+    }
+
+    /// Gives an idle modem what comes first.
+    fn poll_line(&mut self, cx: &mut Context, index: usize) {
+        if !self.takes(index) {
+            return;
+        }
+        self.count_ring_ticks(cx, index);
+        match self.lines[index].duty {
             Duty::NullThenRouting => {
                 self.lines[index].duty = Duty::Routing;
                 return self.send_null(cx, index);
@@ -108,29 +144,23 @@ impl Imp {
             }
             Duty::None => {}
         }
-        if let Some(channel) = self.take_opportunity(cx, index) {
-            return self.send_again(cx, index, channel);
-        }
         let line = &mut self.lines[index];
-        if let Some(channel) = line.channels.dequeue() {
+        line.channels.move_ring(1);
+        if let Some(channel) = line.channels.visit(cx.now, self.clock.count_ns()) {
+            self.send_again(cx, index, channel);
+        } else if let Some(channel) = line.channels.dequeue() {
             self.send_data(cx, index, channel);
         } else if line.channels.null_needed {
             self.send_null(cx, index);
         }
     }
 
-    /// Moves the retransmission ring to the present; the channel there if it is due.
-    fn take_opportunity(&mut self, cx: &Context, index: usize) -> Option<u8> {
+    /// Moves the retransmission ring on by the fast ticks for which the modem has been idle.
+    fn count_ring_ticks(&mut self, cx: &Context, index: usize) {
         let tick = self.clock.tick(cx.now);
         let line = &mut self.lines[index];
-        if line.channels.occupied() == 0 {
-            line.ring_tick = tick;
-            return None;
-        }
-        let passed = tick.saturating_sub(line.ring_tick);
+        line.channels.move_ring(tick.saturating_sub(line.ring_tick));
         line.ring_tick = tick;
-        line.channels.skip(passed.saturating_sub(1));
-        line.channels.visit(cx.now, self.clock.count_ns())
     }
 
     fn send_again(&mut self, cx: &mut Context, index: usize, channel: u8) {
@@ -147,11 +177,12 @@ impl Imp {
         self.send_data(cx, index, channel);
     }
 
-    /// A packet went bad inside this IMP (June 1973): it is lost, and reported.
+    /// A packet went bad inside this IMP (June 1973): it is lost, and reported. The modem's opportunity is not used up.
     fn lose_spoilt_packet(&mut self, cx: &mut Context, index: usize, channel: u8) {
         self.lines[index].channels.abandon(channel);
         self.release_channel(cx, LineIndex(index as u8), channel);
         cx.note(Note::IntraImpError);
+        self.poll_line(cx, index);
     }
 
     fn send_data(&mut self, cx: &mut Context, index: usize, channel: u8) {

@@ -110,7 +110,8 @@ impl Imp {
     }
 
     /// When the machine wants to be woken.
-    pub(crate) fn compute_wake(&self, now: Time) -> Option<Time> {
+    pub(crate) fn compute_wake(&mut self, now: Time) -> Option<Time> {
+        (0..self.lines.len()).for_each(|index| self.find_again(index));
         let life = self.life.wake(now);
         if !self.life.is_running() {
             return life;
@@ -147,12 +148,17 @@ impl Imp {
         } else {
             None
         };
-        if line.sending.is_some() || line.is_held() {
-            return clock;
+        clock.into_iter().chain(line.again).min()
+    }
+
+    /// When a line's ring will meet a packet that is due.
+    fn find_again(&mut self, index: usize) {
+        let line = &mut self.lines[index];
+        line.again = None;
+        if line.sending.is_none() && !line.is_held() {
+            let from = self.clock.time(line.ring_tick);
+            let visits = line.channels.visits_until_due(from, self.clock.fast_ns(), self.clock.count_ns());
+            line.again = visits.map(|visits| self.clock.time(line.ring_tick + visits));
         }
-        let from = self.clock.time(line.ring_tick);
-        let visits = line.channels.visits_until_due(from, self.clock.fast_ns(), self.clock.count_ns());
-        let again = visits.map(|visits| self.clock.time(line.ring_tick + visits));
-        clock.into_iter().chain(again).min()
     }
 }

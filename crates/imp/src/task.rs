@@ -66,6 +66,7 @@ impl Imp {
         let is_priority = !header.is_transmission() || header.to.has(Place::PRIORITY);
         let pending = if let Hold::Pending(entry) = hold { Some(entry) } else { None };
         let channel = line.channels.enqueue(packet, is_priority, pending).ok_or(Refusal::Channels)?;
+        line.touched = true;
         self.buffers.store_and_forward += 1;
         match hold {
             Hold::New => self.buffers.used += 1,

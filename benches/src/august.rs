@@ -1,0 +1,45 @@
+//! August 1973: the whole network under its measured load, status reports and all, as the study of RFC 619 plays it.
+
+use std::path::{Path, PathBuf};
+
+use arpanet_scenario::world::{Nobody, Outcome, Plan, World};
+use arpanet_scenario::{Source, Study, Time, Unreadable};
+
+/// Files as they lie on the disk.
+#[derive(Clone, Copy, Debug)]
+pub struct Disk;
+
+impl Source for Disk {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Unreadable> {
+        std::fs::read(path).map_err(|fault| Unreadable::Other(fault.to_string()))
+    }
+}
+
+/// The mean take-in time of the hosts that the study of RFC 619 finds by its fit.
+const TAKE_IN_NS: u64 = 18_300_000;
+
+/// A file of the scenarios' folder.
+pub fn scenarios(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios").join(name)
+}
+
+/// The plan: so many simulated seconds of it.
+///
+/// # Panics
+/// When the study's files are not what they should be.
+pub fn plan(seconds: u64) -> Plan {
+    let study = Study::read(&Disk, &scenarios("studies/rfc619-1973-08.json"));
+    let study = study.unwrap_or_else(|fault| panic!("{fault}"));
+    let mut plan = study.plan(619, TAKE_IN_NS);
+    plan.limits.until = Time::from_ns(seconds * 1_000_000_000);
+    plan
+}
+
+/// Plays it, and nobody watches.
+///
+/// # Panics
+/// When the plan contradicts itself.
+pub fn play(seconds: u64) -> Outcome {
+    let mut world = World::new(plan(seconds)).unwrap_or_else(|fault| panic!("{fault}"));
+    world.run(&mut Nobody)
+}
