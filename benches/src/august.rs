@@ -35,11 +35,14 @@ pub fn plan(seconds: u64) -> Plan {
     plan
 }
 
-/// Plays it, and nobody watches.
+/// Plays it, and nobody watches; eagerly or not.
 ///
 /// # Panics
 /// When the plan contradicts itself.
-pub fn play(seconds: u64) -> Outcome {
+pub fn play(seconds: u64, is_eager: bool) -> Outcome {
     let mut world = World::new(plan(seconds)).unwrap_or_else(|fault| panic!("{fault}"));
+    if is_eager {
+        world.play_eagerly();
+    }
     world.run(&mut Nobody)
 }

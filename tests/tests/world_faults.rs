@@ -150,6 +150,20 @@ fn when_an_imp_crashes_its_neighbours_hosts_are_told_and_when_it_is_back_message
     assert!(answers(&seen, A).iter().any(|answer| (answer.1, answer.2) == (7, 0)));
 }
 
+/// A routing message takes 23 ms of each 640: one of the crashes falls into it.
+#[test]
+fn an_imp_that_crashes_in_the_middle_of_a_transmission_sends_again_when_it_is_back() {
+    let crash = |fault| Fault::Imp { imp: ImpId(1), fault };
+    for at_ms in (5_000..5_640).step_by(20) {
+        let faults = [(at_ms, crash(ImpFault::Crash)), (20_000, crash(ImpFault::Reload))];
+        let streams = [Stream { from: A, to: 2, every_ms: 150_000, count: 1 }];
+        let (seen, outcome) = play(chain(2, &Settings::AUGUST_1973), &faults, &streams);
+        assert_at_rest(&outcome);
+        let answers: Vec<_> = answers(&seen, A).into_iter().map(|(_, message_type, _)| message_type).collect();
+        assert_eq!(answers, [5], "crash at {at_ms} ms");
+    }
+}
+
 #[test]
 fn a_bad_line_costs_time_and_loses_nothing() {
     let mut plan = chain(2, &Settings::AUGUST_1973);

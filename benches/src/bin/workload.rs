@@ -10,9 +10,9 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let began = Instant::now();
     match arguments[..] {
-        ["august", seconds] => {
+        [which @ ("august" | "august-eagerly"), seconds] => {
             let seconds: u64 = seconds.parse().expect("a number of seconds");
-            let outcome = august::play(seconds);
+            let outcome = august::play(seconds, which == "august-eagerly");
             let wall = began.elapsed().as_secs_f64();
             println!(
                 "fingerprint {:016x}, {} messages, {} events, {:.0} simulated seconds per second",
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
             );
         }
         _ => {
-            eprintln!("workload august SECONDS");
+            eprintln!("workload august|august-eagerly SECONDS");
             return ExitCode::from(2);
         }
     }

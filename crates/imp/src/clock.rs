@@ -57,10 +57,6 @@ impl Clock {
         self.time(self.tick(now) + ticks)
     }
 
-    /// The first slow tick after `now`.
-    pub(crate) const fn next_slow_tick(self, now: Time) -> Time {
-        self.time((self.tick(now) / FAST_IN_SLOW + 1) * FAST_IN_SLOW)
-    }
 }
 
 #[cfg(test)]

@@ -110,6 +110,11 @@ impl Faults {
         broken.1.strikes().then_some(&mut broken.1)
     }
 
+    /// Whether any interface damages packets.
+    pub(crate) fn has_broken_interface(&self) -> bool {
+        !self.interfaces.is_empty()
+    }
+
     /// A packet comes in through an interface.
     pub(crate) fn spoil_input(&mut self, line: LineIndex, packet: Packet, pool: &mut Pool) -> Packet {
         if self.interfaces.is_empty() {

@@ -100,12 +100,12 @@ impl Imp {
         }
         sender.taken = 0;
         sender.phase = Phase::Number;
-        sender.deadline = Some(self.clock.after(cx.now, RESOURCE_TICKS));
         let leader = sender.leader;
         if sender.ended {
             sender.piece = Some((Piece { body: Body::EMPTY, checksum_error: 0 }, true));
             sender.taken = 1;
         }
+        self.limit(cx, index, RESOURCE_TICKS);
         if !self.router.is_open(leader.address.imp) {
             self.refuse(cx, index, Answer::ImpDead);
         } else if leader.for_imp && leader.address.host == 2 {
@@ -143,7 +143,7 @@ impl Imp {
         sender.piece = Some((piece, is_last));
         sender.phase = if sender.entry.is_some() { Phase::Sending } else { Phase::Table };
         if sender.phase == Phase::Table {
-            sender.deadline = Some(self.clock.after(cx.now, RESOURCE_TICKS));
+            self.limit(cx, index, RESOURCE_TICKS);
         }
     }
 
@@ -203,8 +203,9 @@ impl Imp {
             _ => return,
         };
         if sender.phase == Phase::Data {
-            sender.deadline = Some(self.clock.after(cx.now, PIECE_TICKS));
+            self.limit(cx, index, PIECE_TICKS);
         }
+        let sender = &mut self.senders[usize::from(index.0)];
         match sender.party {
             // The emulator's end of message, one transfer late.
             Party::Host(_) if sender.ended && piece != CablePiece::Leader => {
@@ -266,6 +267,13 @@ impl Imp {
             return self.refuse(cx, index, answer);
         }
         self.abort(cx, index, answer);
+    }
+
+    /// The sender has so many fast ticks for what it does now.
+    pub(crate) fn limit(&mut self, cx: &Context, index: SenderIndex, ticks: u64) {
+        let deadline = self.clock.after(cx.now, ticks);
+        self.senders[usize::from(index.0)].deadline = Some(deadline);
+        self.next_deadline = self.next_deadline.min(deadline);
     }
 
     /// Time limits of a sender.

@@ -222,10 +222,8 @@ impl Imp {
 
     /// The allocation has come.
     pub(crate) fn on_granted(&mut self, cx: &Context, index: SenderIndex) {
-        let deadline = self.clock.after(cx.now, NUMBER_TICKS);
-        let sender = self.sender_mut(index);
-        sender.phase = Phase::Second;
-        sender.deadline = Some(deadline);
+        self.sender_mut(index).phase = Phase::Second;
+        self.limit(cx, index, NUMBER_TICKS);
     }
 
     /// The message's own number; it keeps the order number of its request.
@@ -376,11 +374,7 @@ impl Imp {
         }
         let mut progress = false;
         for place in 0..self.config.settings.limits.pending_packets {
-            let Some(entry) =
-                self.ppt.get_mut(place).filter(|entry| entry.to_send && entry.on_line.is_none())
-            else {
-                continue;
-            };
+            let Some(entry) = self.ppt.get_mut(place).filter(|entry| entry.is_unsent()) else { continue };
             entry.to_send = false;
             let packet = entry.packet;
             packet.retain(cx.pool);

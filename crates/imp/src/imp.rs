@@ -64,7 +64,19 @@ pub struct Imp {
     pub(crate) last_allocation: u64,
     pub(crate) next_message: u32,
     pub(crate) last_tick: u64,
-    wake: Option<Time>,
+    /// The next slow tick, or step of a line's clock, whichever comes first; never late.
+    pub(crate) next_clock: Time,
+    /// A line steps at other ticks from now on.
+    pub(crate) has_new_clock: bool,
+    /// The earliest deadline of a sender; never late, perhaps early.
+    pub(crate) next_deadline: Time,
+    /// The first time at which a modem will have finished, as far as that is known; never late.
+    pub(crate) next_free: Time,
+    /// Something in here waits for buffers, a channel or a line.
+    pub(crate) is_held_up: bool,
+    /// When the last input was.
+    pub(crate) handled: Time,
+    pub(crate) wake: Option<Time>,
 }
 
 impl Imp {
@@ -104,6 +116,12 @@ impl Imp {
             last_allocation: 0,
             next_message: 0,
             last_tick: 0,
+            next_clock: Time::ZERO,
+            has_new_clock: false,
+            next_deadline: Time::MAX,
+            next_free: Time::MAX,
+            is_held_up: false,
+            handled: Time::ZERO,
             wake: Some(Time::ZERO),
             config,
         }
@@ -187,6 +205,7 @@ impl Imp {
     /// Something happens at `now`; `now` never decreases. What is to be done about it is appended to `out`.
     pub fn handle(&mut self, now: Time, input: Input, pool: &mut Pool, out: &mut Vec<Output>) {
         let cx = &mut Context { now, pool, out };
+        self.finish_lines(cx);
         // The first input of all starts the program before it is looked at.
         self.on_life(cx);
         match input {
@@ -206,6 +225,7 @@ impl Imp {
         }
         self.on_time(cx);
         self.settle(cx);
+        self.handled = now;
         self.wake = self.compute_wake(now);
     }
 
@@ -214,20 +234,33 @@ impl Imp {
         if !self.life.is_running() {
             return;
         }
-        loop {
-            let mut progress = self.poll_answers(cx);
-            progress |= self.poll_queries(cx);
-            progress |= self.poll_give_back(cx);
-            progress |= self.poll_pending(cx);
-            progress |= self.poll_rerouted(cx);
-            progress |= self.poll_senders(cx);
-            progress |= self.poll_reports(cx);
-            progress |= self.poll_hosts(cx);
-            if !progress {
-                break;
-            }
-        }
+        while self.poll_processes(cx) {}
         self.poll_lines(cx);
+        self.is_held_up = self.holds_something_up(cx.now);
+    }
+
+    /// One turn for each process; false when none got any further.
+    fn poll_processes(&mut self, cx: &mut Context) -> bool {
+        let mut progress = self.poll_answers(cx);
+        progress |= self.poll_queries(cx);
+        progress |= self.poll_give_back(cx);
+        progress |= self.poll_pending(cx);
+        progress |= self.poll_rerouted(cx);
+        progress |= self.poll_senders(cx);
+        progress |= self.poll_reports(cx);
+        progress |= self.poll_hosts(cx);
+        progress
+    }
+
+    /// Whether a process has something to do and could not, now that all have had their turns.
+    fn holds_something_up(&self, now: Time) -> bool {
+        !self.answers.is_empty()
+            || !self.queries.is_empty()
+            || !self.rerouted.is_empty()
+            || self.reports.is_waiting()
+            || self.tally.overdue(now).is_some()
+            || self.ppt.used() > 0 && self.ppt.iter().any(|(_, entry)| entry.to_send)
+            || self.senders.iter().any(Sender::is_held_up)
     }
 
     pub(crate) fn peer_mut(&mut self, imp: ImpNumber) -> Option<&mut Peer> {

@@ -14,7 +14,7 @@
 //!                                       | store and forward
 //!  lines    modem_input ----------------+-----> channels -> modem_output -> lines
 //!              |
-//!              +-> routing, line (hello, I-heard-you)      slow_tick, lifecycle, dead: by the clock
+//!              +-> routing, line (hello, I-heard-you)      slow_tick, lifecycle, dead: by the clock; late: what may wait
 //! ```
 //!
 //! Each file names its source. "IMP program 3050" is the program of September 1973, whose behaviour was taken from its
@@ -37,6 +37,7 @@ mod host_port;
 mod host_source;
 mod imp;
 mod io;
+mod late;
 mod lifecycle;
 mod line;
 mod modem_input;

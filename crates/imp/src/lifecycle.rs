@@ -82,6 +82,11 @@ impl Life {
         matches!(self.stage, Stage::Stopping(..))
     }
 
+    /// Whether it has yet to start.
+    pub(crate) const fn is_starting(&self) -> bool {
+        matches!(self.stage, Stage::Starting(_))
+    }
+
     /// When it wants to be woken on its own account.
     pub(crate) fn wake(&self, now: Time) -> Option<Time> {
         match self.stage {
@@ -107,6 +112,7 @@ impl Imp {
         self.life.stage = Stage::Running;
         self.life.starts += 1;
         self.last_tick = self.clock.tick(cx.now);
+        self.next_clock = cx.now;
         self.last_allocation = self.slow_tick(cx.now);
         self.reports.start(cx.now, self.clock);
         for line in &mut self.lines {
@@ -207,6 +213,7 @@ impl Imp {
         fresh.faults = std::mem::take(&mut self.faults);
         fresh.next_message = self.next_message;
         fresh.life = Life { stage: Stage::Stopped(None), ..self.life };
+        fresh.next_free = self.next_free;
         for (old, new) in self.lines.iter().zip(&mut fresh.lines) {
             if let Some(sending) = old.sending {
                 new.sending = Some(crate::line::Sending { what: Sent::Stale, ..sending });

@@ -12,8 +12,8 @@
 //!
 //! IMP program 3050 (the DEDL step). The bring-up takes 38.4 s at every speed but the slowest.
 
-use crate::channels::Channels;
-use crate::clock::FAST_IN_SLOW;
+use crate::channels::{Ahead, Channels};
+use crate::clock::{Clock, FAST_IN_SLOW};
 use crate::config::{LineConfig, RoutingPeriod};
 use crate::io::KillReason;
 use crate::packet::Packet;
@@ -79,8 +79,12 @@ pub(crate) struct Line {
     pub(crate) ring_tick: u64,
     /// Something has changed that may give the modem work.
     pub(crate) touched: bool,
+    /// When the ring last moved for another reason than the clock.
+    opportunity: Option<Time>,
     /// When the ring, moving with the fast ticks, meets a packet that is due to be sent again.
     pub(crate) again: Option<Time>,
+    /// When it next wants the machine to be woken.
+    pub(crate) wake: Option<Time>,
     pub(crate) tally: LineTally,
 }
 
@@ -89,6 +93,8 @@ pub(crate) struct Line {
 pub(crate) struct Sending {
     pub(crate) what: Sent,
     pub(crate) since: Time,
+    /// When it will have left, if the caller has said so.
+    pub(crate) until: Option<Time>,
 }
 
 /// The kinds of things a modem sends.
@@ -196,7 +202,9 @@ impl Line {
             busy_ns: 0,
             ring_tick: 0,
             touched: false,
+            opportunity: None,
             again: None,
+            wake: None,
             tally: LineTally::default(),
         }
     }
@@ -349,6 +357,8 @@ impl Line {
         self.owes_heard = false;
         self.duty = Duty::None;
         self.core_after = None;
+        self.again = None;
+        self.wake = None;
     }
 
     /// The neighbour has asked for a core image; the line is killed first.
@@ -358,10 +368,61 @@ impl Line {
 
     /// The modem has started on something.
     pub(crate) fn start(&mut self, what: Sent, packet: &Packet, now: Time) {
-        self.sending = Some(Sending { what, since: now });
+        self.sending = Some(Sending { what, since: now, until: None });
         if let Sent::Data(_) = what {
             self.tally.packets = self.tally.packets.wrapping_add(1);
             self.tally.words = self.tally.words.wrapping_add(packet.words() as u16);
+        }
+    }
+
+    /// Something has come up for the modem, and the ring moves on; what comes up at one instant is one opportunity.
+    pub(crate) fn take_opportunity(&mut self, now: Time) {
+        if self.opportunity.replace(now) != Some(now) {
+            self.channels.move_ring(1);
+        }
+    }
+
+    /// When the modem will have finished, if it is known.
+    pub(crate) fn free_at(&self) -> Option<Time> {
+        self.sending?.until
+    }
+
+    /// Whether the modem has something to do as soon as it has finished, at `until`.
+    fn needs_modem(&self, until: Time, count_ns: u64) -> bool {
+        let measures = self.by_load && self.measurements > 0;
+        measures || self.duty != Duty::None || self.channels.needs_modem(until, count_ns)
+    }
+
+    /// Finds anew when the line wants the machine to be woken: when the modem is free, if something waits for it, or
+    /// when a packet is to be sent again.
+    pub(crate) fn find_wake(&mut self, clock: Clock) {
+        self.again = None;
+        self.wake = match self.sending {
+            Some(Sending { until: None, .. }) => None,
+            Some(Sending { until: Some(until), .. }) if self.needs_modem(until, clock.count_ns()) => Some(until),
+            Some(Sending { what, until: Some(until), .. }) => {
+                let sent = if let Sent::Data(channel) = what { Some((channel, until)) } else { None };
+                self.again_after(Ahead { moved: 1, sent }, clock.tick(until), clock)
+            }
+            None if self.is_held() => None,
+            None => {
+                self.again = self.again_after(Ahead::default(), self.ring_tick, clock);
+                self.again
+            }
+        };
+    }
+
+    /// When the ring, moving on from fast tick `tick`, meets a packet that is due.
+    fn again_after(&self, ahead: Ahead, tick: u64, clock: Clock) -> Option<Time> {
+        let from = clock.time(tick);
+        let visits = self.channels.visits_until_due(ahead, from, clock.fast_ns(), clock.count_ns());
+        visits.map(|visits| clock.time(tick + visits))
+    }
+
+    /// No packet is left that might have to be sent again.
+    pub(crate) fn forget_again(&mut self, clock: Clock) {
+        if self.channels.occupied() == 0 && self.wake.is_some() {
+            self.find_wake(clock);
         }
     }
 

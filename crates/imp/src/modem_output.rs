@@ -30,7 +30,10 @@ impl Imp {
                 }
             }
             Some(Sent::Routing) => {
-                if let Some(why) = line.on_routing_sent() {
+                let clock = line.send_clock();
+                let verdict = line.on_routing_sent();
+                self.has_new_clock |= line.send_clock() != clock;
+                if let Some(why) = verdict {
                     self.kill_line(cx, index, why);
                 }
             }
@@ -101,12 +104,19 @@ impl Imp {
     /// those for which something has changed.
     pub(crate) fn poll_lines(&mut self, cx: &mut Context) {
         for index in 0..self.lines.len() {
-            if self.lines[index].again.is_some_and(|again| again <= cx.now) {
+            let line = &mut self.lines[index];
+            let is_again = line.again.is_some_and(|again| again <= cx.now);
+            let is_touched = std::mem::take(&mut line.touched);
+            if !is_again && !is_touched {
+                continue;
+            }
+            if is_again {
                 self.on_ring_tick(cx, index);
             }
-            if std::mem::take(&mut self.lines[index].touched) {
+            if is_touched {
                 self.poll_line(cx, index);
             }
+            self.lines[index].find_wake(self.clock);
         }
     }
 
@@ -128,7 +138,7 @@ impl Imp {
     }
 
     /// Gives an idle modem what comes first.
-    fn poll_line(&mut self, cx: &mut Context, index: usize) {
+    pub(crate) fn poll_line(&mut self, cx: &mut Context, index: usize) {
         if !self.takes(index) {
             return;
         }
@@ -145,7 +155,7 @@ impl Imp {
             Duty::None => {}
         }
         let line = &mut self.lines[index];
-        line.channels.move_ring(1);
+        line.take_opportunity(cx.now);
         if let Some(channel) = line.channels.visit(cx.now, self.clock.count_ns()) {
             self.send_again(cx, index, channel);
         } else if let Some(channel) = line.channels.dequeue() {

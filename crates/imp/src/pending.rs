@@ -120,6 +120,11 @@ impl<T> Slots<T> {
 }
 
 impl PendingPacket {
+    /// It is to be sent, and lies on no line's queue.
+    pub(crate) const fn is_unsent(&self) -> bool {
+        self.to_send && self.on_line.is_none()
+    }
+
     /// The allocation has come: the message is sent again, no longer as a request.
     pub(crate) fn grant(&mut self) {
         self.requests = false;

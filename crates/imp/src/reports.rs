@@ -45,6 +45,11 @@ impl Reports {
         self.due = Some(clock.time((tick / REPORT_TICKS + 1) * REPORT_TICKS));
     }
 
+    /// Whether a report waits for the one before it.
+    pub(crate) const fn is_waiting(&self) -> bool {
+        self.waiting.is_some()
+    }
+
     pub(crate) fn wake(&self) -> Option<Time> {
         self.due
     }

@@ -126,6 +126,11 @@ impl Sender {
         !matches!(self.phase, Phase::Leader | Phase::Discarding) && self.leader.address.imp == to
     }
 
+    /// It waits for something that the acknowledgment of a packet may bring: all but the answer to its request.
+    pub(crate) const fn is_held_up(&self) -> bool {
+        self.waits() && !matches!(self.phase, Phase::Allocation)
+    }
+
     /// No part of the message has entered a table yet.
     pub(crate) const fn is_before_entry(&self) -> bool {
         matches!(self.phase, Phase::Number | Phase::Buffer | Phase::Data | Phase::Table)

@@ -3,7 +3,7 @@
 //! Order of a slow tick: hosts, cost of the lines, routing timers, routing message, dead IMPs, message time-outs. IMP program 3050.
 
 use crate::clock::FAST_IN_SLOW;
-use crate::config::{Routing, RoutingPeriod};
+use crate::config::Routing;
 use crate::context::Context;
 use crate::imp::{HOSTS, Imp};
 use crate::io::Note;
@@ -20,19 +20,44 @@ impl Imp {
         if !self.life.is_running() {
             return;
         }
+        if cx.now >= self.next_clock || self.has_new_clock {
+            self.on_clock(cx);
+        }
+        if cx.now >= self.next_deadline {
+            self.on_deadlines(cx);
+        }
+        self.on_report_time(cx);
+        self.on_generator_time(cx);
+        self.on_life(cx);
+    }
+
+    /// A clock has stepped, or one is to be wound anew.
+    fn on_clock(&mut self, cx: &mut Context) {
         let (last, tick) = (self.last_tick, self.clock.tick(cx.now));
-        if tick > last {
-            self.last_tick = tick;
+        self.last_tick = tick;
+        if cx.now >= self.next_clock && tick > last {
             self.on_ticks(cx, last, tick);
         }
+        self.has_new_clock = false;
+        self.next_clock = self.find_next_clock(tick);
+    }
+
+    fn on_deadlines(&mut self, cx: &mut Context) {
         for index in 0..SenderIndex::COUNT as u8 {
             if self.senders[usize::from(index)].deadline.is_some_and(|deadline| deadline <= cx.now) {
                 self.on_sender_deadline(cx, SenderIndex(index));
             }
         }
-        self.on_report_time(cx);
-        self.on_generator_time(cx);
-        self.on_life(cx);
+        let left = self.senders.iter().filter_map(|sender| sender.deadline);
+        self.next_deadline = left.min().unwrap_or(Time::MAX);
+    }
+
+    /// The first slow tick, or step of a line's clock, after fast tick `tick`.
+    fn find_next_clock(&self, tick: u64) -> Time {
+        let after = |ticks: u64| (tick / ticks + 1) * ticks;
+        let lines = self.lines.iter().map(|line| after(line.send_clock()));
+        let steps = lines.filter(|_| !self.is_static());
+        self.clock.time(steps.min().unwrap_or(u64::MAX).min(after(FAST_IN_SLOW)))
     }
 
     /// Fast ticks `last` + 1 to `tick` have passed.
@@ -109,56 +134,34 @@ impl Imp {
         self.config.settings.routing == Routing::Static
     }
 
-    /// When the machine wants to be woken.
+    /// When the machine wants to be woken. What is overdue by now waits for an event, not for the clock.
     pub(crate) fn compute_wake(&mut self, now: Time) -> Option<Time> {
-        (0..self.lines.len()).for_each(|index| self.find_again(index));
         let life = self.life.wake(now);
         if !self.life.is_running() {
             return life;
         }
-        // Whatever is overdue by now waits for an event, not for the clock.
-        let slow = self.needs_slow_tick().then(|| self.clock.next_slow_tick(now));
-        let senders = self.senders.iter().filter_map(|sender| sender.deadline);
-        let lines = (0..self.lines.len()).filter_map(|index| self.line_wake(now, index));
+        let mut wake = if self.needs_clock() { self.next_clock } else { Time::MAX };
         let others = [
-            life,
-            slow,
+            Some(self.next_deadline),
             self.answers.deadline,
             self.tally.deadline(),
             self.reports.wake(),
             self.generator_wake(),
         ];
-        others.into_iter().flatten().chain(senders).chain(lines).filter(|&wake| wake > now).min()
+        for other in others.into_iter().chain(self.lines.iter().map(|line| line.wake)).flatten() {
+            if other > now {
+                wake = wake.min(other);
+            }
+        }
+        life.into_iter().chain((wake < Time::MAX).then_some(wake)).min()
     }
 
     /// With static tables an IMP without anything in hand needs no slow tick.
-    fn needs_slow_tick(&self) -> bool {
+    fn needs_clock(&self) -> bool {
         !self.is_static()
             || self.life.is_stopping()
             || self.buffers.allocated > 0
             || self.ports.iter().any(|port| port.fitted && port.needs_slow_tick())
             || !self.is_quiet()
-    }
-
-    fn line_wake(&self, now: Time, index: usize) -> Option<Time> {
-        let line = &self.lines[index];
-        let clock = if self.config.settings.routing == Routing::Adaptive(RoutingPeriod::SpeedAndLoad) {
-            let ticks = line.send_clock();
-            Some(self.clock.time((self.clock.tick(now) / ticks + 1) * ticks))
-        } else {
-            None
-        };
-        clock.into_iter().chain(line.again).min()
-    }
-
-    /// When a line's ring will meet a packet that is due.
-    fn find_again(&mut self, index: usize) {
-        let line = &mut self.lines[index];
-        line.again = None;
-        if line.sending.is_none() && !line.is_held() {
-            let from = self.clock.time(line.ring_tick);
-            let visits = line.channels.visits_until_due(from, self.clock.fast_ns(), self.clock.count_ns());
-            line.again = visits.map(|visits| self.clock.time(line.ring_tick + visits));
-        }
     }
 }

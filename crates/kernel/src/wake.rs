@@ -29,6 +29,15 @@ impl Wake {
         at.map(|time| (time, self.generation))
     }
 
+    /// Sees to it that an event comes at `at` or before: nothing is to be scheduled when one is on its way. For objects
+    /// that put their wake-up off more often than they advance it; whoever takes an event that comes too early aims anew.
+    pub fn aim(&mut self, at: Time) -> Option<(Time, u32)> {
+        if self.armed.is_some_and(|armed| armed <= at) {
+            return None;
+        }
+        self.arm(Some(at))
+    }
+
     /// Whether the wake-up event that carries `generation` is the armed one; it is then used up. `false`: stale.
     pub fn is_due(&mut self, generation: u32) -> bool {
         self.generation == generation && self.armed.take().is_some()

@@ -53,6 +53,7 @@ impl World {
             next_injection: 0,
             withheld: 0,
             fingerprint: Fingerprint::new(),
+            is_eager: false,
             events: 0,
             ended: None,
             imp_outputs: Vec::new(),
@@ -106,6 +107,7 @@ fn imps(plan: &Plan, starter: &Starter<'_>, streams: &Streams) -> Vec<ImpNode> {
             ImpNode {
                 machine: starter.imp(imp, streams),
                 wake: Wake::default(),
+                late: VecDeque::new(),
                 wires: wires.collect(),
                 hosts: [None; 4],
             }

@@ -11,9 +11,9 @@ pub(crate) enum Event {
     ImpWake { imp: u16, generation: u32 },
     /// A host's wake-up.
     HostWake { host: u16, generation: u32 },
-    /// The last bit of the packet in transmission has left the modem.
-    LineSent { wire: u16, generation: u32 },
-    /// The last bit of the first packet in flight has arrived.
+    /// Something has happened on a line of the IMP that it could hear of late; where housekeeping is played eagerly.
+    ImpNudge { imp: u16 },
+    /// The last bit of a packet of the data family, the first in flight, has arrived.
     LineReceived { wire: u16 },
     /// The piece that crosses from host to IMP has crossed.
     ImpTook { host: u16, generation: u32 },

@@ -7,12 +7,17 @@
 use arpanet_kernel::StopReason;
 
 use crate::event::Event;
+use crate::record::Watch;
 use crate::world::{SECOND_NS, World};
 
 impl World {
-    pub(crate) fn on_second_passed(&mut self) {
+    pub(crate) fn on_second_passed(&mut self, watch: &mut Watch<'_>) {
         self.queue.push(self.now.after_ns(SECOND_NS), Event::SecondPassed);
-        if self.planned > 0 || !self.flows.is_empty() || !self.is_network_quiet() {
+        if self.planned > 0 || !self.flows.is_empty() {
+            return;
+        }
+        self.catch_up_all(watch);
+        if !self.is_network_quiet() {
             return;
         }
         let mut machines = self.hosts.iter().filter_map(|host| host.machine.as_deref());

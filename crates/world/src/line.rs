@@ -1,7 +1,7 @@
 //! One direction of a line: transmission, propagation, and what can go wrong on the way.
 //!
 //! ```text
-//! SendLine        LineSent                 LineReceived
+//! SendLine         sent                      received
 //!    |--------------|-------------------------|
 //!      transmission        propagation            time
 //! ```
@@ -37,9 +37,8 @@ pub(crate) struct Wire {
     propagation_ns: u64,
     passes: bool,
     looped: bool,
-    /// A packet is being transmitted.
-    is_sending: bool,
-    generation: u32,
+    /// When the last transmission is over.
+    sent_at: Time,
     in_flight: VecDeque<InFlight>,
 }
 
@@ -49,6 +48,8 @@ pub(crate) struct InFlight {
     pub packet: Packet,
     pub to: Modem,
     pub fate: Fate,
+    /// When its last bit arrives.
+    pub at: Time,
 }
 
 /// What becomes of a packet on its way.
@@ -68,7 +69,8 @@ pub(crate) enum Fate {
 pub(crate) struct Schedule {
     pub sent_at: Time,
     pub received_at: Time,
-    pub generation: u32,
+    /// Whom the packet will reach.
+    pub to: Modem,
 }
 
 impl Wire {
@@ -88,22 +90,14 @@ impl Wire {
             propagation_ns,
             passes: true,
             looped: false,
-            is_sending: false,
-            generation: 0,
+            sent_at: Time::ZERO,
             in_flight: VecDeque::new(),
         }
     }
 
-    /// Whether the transmission that an event speaks of is the present one; it is then over.
-    pub(crate) fn is_sent(&mut self, generation: u32) -> bool {
-        let is_sent = self.is_sending && self.generation == generation;
-        self.is_sending &= !is_sent;
-        is_sent
-    }
-
     /// Begins to transmit a packet.
     pub(crate) fn send(&mut self, now: Time, packet: Packet) -> Schedule {
-        debug_assert!(!self.is_sending, "the IMP gave its modem a packet while another was leaving");
+        debug_assert!(self.sent_at <= now, "the IMP gave its modem a packet while another was leaving");
         let length_bits = packet.line_bits();
         let fate = match self.errors.draw(length_bits) {
             _ if !self.passes => Fate::Cut,
@@ -112,15 +106,19 @@ impl Wire {
             Luck::Lost => Fate::Lost,
         };
         let to = if self.looped { self.from } else { self.to };
-        self.in_flight.push_back(InFlight { packet, to, fate });
-        self.is_sending = true;
-        self.generation = self.generation.wrapping_add(1);
         let sent_at = now.after_ns(self.rate.time_ns(length_bits));
         let received_at = sent_at.after_ns(self.propagation_ns);
-        Schedule { sent_at, received_at, generation: self.generation }
+        self.in_flight.push_back(InFlight { packet, to, fate, at: received_at });
+        self.sent_at = sent_at;
+        Schedule { sent_at, received_at, to }
     }
 
-    /// Takes the packet whose last bit arrives now.
+    /// The packet that arrives next, while any is under way.
+    pub(crate) fn next(&self) -> Option<&InFlight> {
+        self.in_flight.front()
+    }
+
+    /// Takes the packet that arrives next.
     pub(crate) fn receive(&mut self) -> InFlight {
         self.in_flight.pop_front().expect("one arrival was scheduled for each packet sent")
     }
@@ -131,10 +129,9 @@ impl Wire {
         self.in_flight.iter().all(|packet| packet.packet.header().is_none())
     }
 
-    /// The sending IMP has stopped dead: what it was transmitting breaks off.
-    pub(crate) fn break_off(&mut self) {
-        if self.is_sending {
-            self.is_sending = false;
+    /// The sending IMP has stopped dead: what it was transmitting breaks off. The modem is free when it would have been.
+    pub(crate) fn break_off(&mut self, now: Time) {
+        if self.sent_at > now {
             self.in_flight.back_mut().expect("the packet in transmission is in flight").fate = Fate::Cut;
         }
     }
@@ -181,16 +178,14 @@ mod tests {
         let schedule = wire.send(Time::from_ns(1000), null(0));
         assert_eq!(schedule.sent_at, Time::from_ns(3_041_000));
         assert_eq!(schedule.received_at, Time::from_ns(263_041_000));
-        assert!(wire.is_sent(schedule.generation));
-        assert!(!wire.is_sent(schedule.generation), "sent once");
     }
 
     #[test]
     fn packets_arrive_in_the_order_in_which_they_were_sent() {
         let mut wire = wire(260_000_000, LineErrors::default());
+        let mut now = Time::ZERO;
         for sync in 0..3 {
-            let generation = wire.send(Time::ZERO, null(sync)).generation;
-            assert!(wire.is_sent(generation));
+            now = wire.send(now, null(sync)).sent_at;
         }
         for sync in 0..3 {
             let arrived = wire.receive();
@@ -201,10 +196,9 @@ mod tests {
     #[test]
     fn a_cut_loses_what_is_under_way_and_what_is_sent_later() {
         let mut wire = wire(260_000_000, LineErrors::default());
-        let generation = wire.send(Time::ZERO, null(0)).generation;
+        let sent_at = wire.send(Time::ZERO, null(0)).sent_at;
         wire.set_passes(false);
-        assert!(wire.is_sent(generation), "the modem notices nothing");
-        wire.send(Time::ZERO, null(1));
+        wire.send(sent_at, null(1));
         wire.set_passes(true);
         assert_eq!((wire.receive().fate, wire.receive().fate), (Fate::Cut, Fate::Cut));
     }
@@ -212,11 +206,9 @@ mod tests {
     #[test]
     fn an_imp_that_stops_dead_breaks_off_its_transmission_alone() {
         let mut wire = wire(260_000_000, LineErrors::default());
-        let whole = wire.send(Time::ZERO, null(0)).generation;
-        assert!(wire.is_sent(whole));
-        let broken = wire.send(Time::ZERO, null(1)).generation;
-        wire.break_off();
-        assert!(!wire.is_sent(broken));
+        let between = wire.send(Time::ZERO, null(0)).sent_at;
+        wire.send(between, null(1));
+        wire.break_off(between);
         assert_eq!((wire.receive().fate, wire.receive().fate), (Fate::Good, Fate::Cut));
     }
 

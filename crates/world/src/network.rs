@@ -3,21 +3,35 @@
 use std::collections::VecDeque;
 
 use arpanet_imp::{HostIndex, Imp};
-use arpanet_kernel::Wake;
+use arpanet_kernel::{Time, Wake};
 use arpanet_programs::host::Host;
 
 use crate::cable::{Incoming, ToHost, ToImp};
 use crate::id::{HostId, ImpId};
+use crate::on_line::Late;
 
 /// An IMP and what it is joined to.
 #[derive(Clone, Debug)]
 pub(crate) struct ImpNode {
     pub machine: Imp,
     pub wake: Wake,
+    /// Housekeeping that it will hear of late, in order of arrival.
+    pub late: VecDeque<Late>,
     /// For each modem the position of the line direction that leaves it.
     pub wires: Vec<u16>,
     /// For each host interface the host.
     pub hosts: [Option<HostId>; 4],
+}
+
+impl ImpNode {
+    /// When its machine must be given an input: when that wants it, or when something comes that something in it may wait for.
+    pub(crate) fn next_wake(&self) -> Option<Time> {
+        let wanted = self.machine.next_wake();
+        match self.late.front() {
+            Some(late) if !self.machine.may_hear_late() => Some(wanted.map_or(late.at, |at| at.min(late.at))),
+            _ => wanted,
+        }
+    }
 }
 
 /// A host interface: the cable, and what stands behind it.

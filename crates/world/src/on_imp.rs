@@ -1,6 +1,6 @@
 //! What goes into an IMP, and what its outputs mean for the rest of the world.
 
-use arpanet_imp::{Input, LineIndex, Note, Output, Packet, Piece};
+use arpanet_imp::{Input, Note, Output, Piece};
 
 use crate::cable::Given;
 use crate::event::Event;
@@ -11,12 +11,22 @@ use crate::world::World;
 impl World {
     pub(crate) fn on_imp_wake(&mut self, imp: ImpId, generation: u32, watch: &mut Watch<'_>) {
         if self.imps[imp.index()].wake.is_due(generation) {
-            self.tell_imp(imp, Input::Wake, watch);
+            // Before that, what it waits for is to be kept: an IMP that is held up is woken for what has just come.
+            let is_held_up = !self.imps[imp.index()].machine.may_hear_late();
+            self.catch_up(imp, self.now, watch);
+            self.imps[imp.index()].machine.reconsider_wake();
+            if is_held_up || self.imps[imp.index()].next_wake().is_some_and(|at| at <= self.now) {
+                self.tell_imp(imp, Input::Wake, watch);
+            } else {
+                // It has been put off since.
+                self.arm_imp(imp);
+            }
         }
     }
 
     /// Gives an IMP one input and drains its outputs.
     pub(crate) fn tell_imp(&mut self, imp: ImpId, input: Input, watch: &mut Watch<'_>) {
+        self.catch_up(imp, self.now, watch);
         let mut outputs = std::mem::take(&mut self.imp_outputs);
         self.imps[imp.index()].machine.handle(self.now, input, &mut self.pool, &mut outputs);
         for output in outputs.drain(..) {
@@ -29,12 +39,14 @@ impl World {
     /// Sees to it that the IMP is woken when it wants to be.
     pub(crate) fn arm_imp(&mut self, imp: ImpId) {
         let node = &mut self.imps[imp.index()];
-        if let Some((at, generation)) = node.wake.arm(node.machine.next_wake()) {
+        if let Some(next) = node.next_wake()
+            && let Some((at, generation)) = node.wake.aim(next)
+        {
             self.queue.push(at.max(self.now), Event::ImpWake { imp: imp.0, generation });
         }
     }
 
-    fn on_imp_output(&mut self, imp: ImpId, output: Output, watch: &mut Watch<'_>) {
+    pub(crate) fn on_imp_output(&mut self, imp: ImpId, output: Output, watch: &mut Watch<'_>) {
         let host_at = |host: arpanet_imp::HostIndex| self.imps[imp.index()].hosts[usize::from(host.0)];
         match output {
             Output::SendLine { line, packet } => self.on_send_line(imp, line, packet, watch),
@@ -54,20 +66,6 @@ impl World {
             }
             Output::Note(note) => self.on_imp_note(imp, &note, watch),
         }
-    }
-
-    fn on_send_line(&mut self, imp: ImpId, line: LineIndex, packet: Packet, watch: &mut Watch<'_>) {
-        let index = self.imps[imp.index()].wires[usize::from(line.0)];
-        let wire = &mut self.wires[usize::from(index)];
-        if watch.interests.packets {
-            let words = packet.to_wire(&self.pool).and_then(|packet| packet.emit()).unwrap_or_default();
-            let record = Record::Packet { line: wire.line, sent_by: wire.sent_by, words: &words };
-            watch.tell(self.now, &record);
-        }
-        let schedule = wire.send(self.now, packet);
-        let generation = schedule.generation;
-        self.queue.push(schedule.sent_at, Event::LineSent { wire: index, generation });
-        self.queue.push(schedule.received_at, Event::LineReceived { wire: index });
     }
 
     fn on_take_from_host(&mut self, host: HostId, piece: Piece) {
@@ -106,7 +104,7 @@ impl World {
     /// An IMP has stopped: whatever its modems were transmitting breaks off.
     fn break_off_lines(&mut self, imp: ImpId) {
         for &wire in &self.imps[imp.index()].wires {
-            self.wires[usize::from(wire)].break_off();
+            self.wires[usize::from(wire)].break_off(self.now);
         }
     }
 }

@@ -1,29 +1,79 @@
 //! What happens on the modem lines.
+//!
+//! Most of it is housekeeping, of which an IMP may hear late (`arpanet_imp::Imp::hear_late`): no event is made of it; it is kept with
+//! the IMP that it will reach, and handed over before that IMP's next input, at equal times too. An IMP in which something
+//! waits is woken for it. A world that is watched down to its packets or notes, and one that is told to
+//! ([`World::play_eagerly`]), wakes the IMP for everything, also for the end of each transmission; the fingerprint is the same.
 
-use arpanet_imp::Input;
+use arpanet_imp::{Input, LineIndex, Packet};
+use arpanet_kernel::Time;
 
+use crate::event::Event;
+use crate::id::ImpId;
 use crate::line::{Fate, InFlight};
 use crate::record::{Loss, Record, Watch};
 use crate::world::World;
 
+/// Housekeeping that has arrived at an IMP, or will, and of which it has not heard yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Late {
+    pub at: Time,
+    pub wire: u16,
+}
+
 impl World {
-    pub(crate) fn on_line_sent(&mut self, wire: u16, generation: u32, watch: &mut Watch<'_>) {
-        let wire = &mut self.wires[usize::from(wire)];
-        if wire.is_sent(generation) {
-            let from = wire.from;
-            self.tell_imp(from.imp, Input::LineSent { line: from.index }, watch);
+    /// From now on wakes an IMP for everything that happens on its lines, as if somebody watched. For tests.
+    pub fn play_eagerly(&mut self) {
+        self.is_eager = true;
+    }
+
+    pub(crate) fn on_send_line(
+        &mut self,
+        imp: ImpId,
+        line: LineIndex,
+        packet: Packet,
+        watch: &mut Watch<'_>,
+    ) {
+        let index = self.imps[imp.index()].wires[usize::from(line.0)];
+        let wire = &mut self.wires[usize::from(index)];
+        if watch.interests.packets {
+            let words = packet.to_wire(&self.pool).and_then(|packet| packet.emit()).unwrap_or_default();
+            let record = Record::Packet { line: wire.line, sent_by: wire.sent_by, words: &words };
+            watch.tell(self.now, &record);
+        }
+        let is_housekeeping = packet.is_housekeeping();
+        let schedule = wire.send(self.now, packet);
+        self.imps[imp.index()].machine.leaves_at(line, schedule.sent_at);
+        let is_eager = self.is_eager || watch.interests.packets || watch.interests.notes;
+        if is_eager {
+            self.queue.push(schedule.sent_at, Event::ImpNudge { imp: imp.0 });
+        }
+        if !is_housekeeping {
+            self.queue.push(schedule.received_at, Event::LineReceived { wire: index });
+            return;
+        }
+        let to = schedule.to.imp;
+        if is_eager {
+            self.queue.push(schedule.received_at, Event::ImpNudge { imp: to.0 });
+        }
+        self.keep_late(to, Late { at: schedule.received_at, wire: index });
+    }
+
+    fn keep_late(&mut self, imp: ImpId, late: Late) {
+        let kept = &mut self.imps[imp.index()].late;
+        let after = kept.iter().rposition(|other| other.at <= late.at).map_or(0, |before| before + 1);
+        kept.insert(after, late);
+        if !self.imps[imp.index()].machine.may_hear_late() {
+            self.arm_imp(imp);
         }
     }
 
     pub(crate) fn on_line_received(&mut self, wire: u16, watch: &mut Watch<'_>) {
-        let wire = &mut self.wires[usize::from(wire)];
-        let InFlight { packet, to, fate } = wire.receive();
-        if watch.interests.packets
-            && let Some(why) = loss(fate)
-        {
-            let record = Record::PacketLost { line: wire.line, sent_by: wire.sent_by, why };
-            watch.tell(self.now, &record);
+        // What is under way before it has come already, and is heard of late.
+        while let Some(before) = self.wires[usize::from(wire)].next().filter(|next| next.at < self.now) {
+            self.catch_up(before.to.imp, before.at, watch);
         }
+        let InFlight { packet, to, fate, .. } = self.receive(wire, watch);
         match fate {
             Fate::Good | Fate::Damaged => {
                 let damaged = fate == Fate::Damaged;
@@ -31,6 +81,48 @@ impl World {
             }
             Fate::Lost | Fate::Cut => packet.release(&mut self.pool),
         }
+    }
+
+    /// Hands over to an IMP what has arrived up to `until` and was kept.
+    pub(crate) fn catch_up(&mut self, imp: ImpId, until: Time, watch: &mut Watch<'_>) {
+        while let Some(late) = self.imps[imp.index()].late.front().copied().filter(|late| late.at <= until) {
+            // A line that is or was looped has packets for either end under way.
+            while let Some(other) = self.wires[usize::from(late.wire)].next().map(|next| next.to.imp)
+                && other != imp
+            {
+                self.catch_up(other, late.at, watch);
+            }
+            self.imps[imp.index()].late.pop_front();
+            let InFlight { packet, to, fate, .. } = self.receive(late.wire, watch);
+            match fate {
+                Fate::Good | Fate::Damaged => {
+                    let damaged = fate == Fate::Damaged;
+                    let mut outputs = std::mem::take(&mut self.imp_outputs);
+                    let machine = &mut self.imps[imp.index()].machine;
+                    machine.hear_late(late.at, (to.index, packet, damaged), &mut self.pool, &mut outputs);
+                    outputs.drain(..).for_each(|output| self.on_imp_output(imp, output, watch));
+                    self.imp_outputs = outputs;
+                }
+                Fate::Lost | Fate::Cut => packet.release(&mut self.pool),
+            }
+        }
+    }
+
+    /// Hands over everything that has arrived.
+    pub(crate) fn catch_up_all(&mut self, watch: &mut Watch<'_>) {
+        (0..self.imps.len()).for_each(|imp| self.catch_up(ImpId(imp as u16), self.now, watch));
+    }
+
+    fn receive(&mut self, wire: u16, watch: &mut Watch<'_>) -> InFlight {
+        let wire = &mut self.wires[usize::from(wire)];
+        let in_flight = wire.receive();
+        if watch.interests.packets
+            && let Some(why) = loss(in_flight.fate)
+        {
+            let record = Record::PacketLost { line: wire.line, sent_by: wire.sent_by, why };
+            watch.tell(self.now, &record);
+        }
+        in_flight
     }
 }
 

@@ -25,7 +25,11 @@ impl World {
             watch.tell(self.now, &Record::Fault(&fault));
         }
         match fault {
-            Fault::Line { line, sent_by, passes } => self.set_line_passes(line, sent_by, passes),
+            Fault::Line { line, sent_by, passes } => {
+                // What has arrived by now is not cut.
+                self.catch_up_all(watch);
+                self.set_line_passes(line, sent_by, passes);
+            }
             Fault::Loopback { line, looped } => self.set_line_looped(line, looped),
             Fault::Errors { line, errors } => self.set_line_errors(line, errors),
             Fault::Imp { imp, fault } => self.tell_imp(imp, Input::Fault(fault), watch),

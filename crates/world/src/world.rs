@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use arpanet_imp::{self as imp, Imp, Pool};
+use arpanet_imp::{self as imp, Imp, Input, Pool};
 use arpanet_kernel::{Queue, StopReason, Time};
 use arpanet_programs::host::{Host, HostOutput};
 
@@ -49,6 +49,8 @@ pub struct World {
     /// What the hosts' NCPs had counted when their hosts crashed.
     pub(crate) counted: Vec<HostCounts>,
     pub(crate) fingerprint: Fingerprint,
+    /// Housekeeping of lines is played as it happens.
+    pub(crate) is_eager: bool,
     pub(crate) events: u64,
     pub(crate) ended: Option<StopReason>,
     /// Kept for its memory.
@@ -128,6 +130,7 @@ impl World {
                 }
             }
         }
+        self.catch_up_all(&mut watch);
         self.ended
     }
 
@@ -182,7 +185,7 @@ impl World {
         match event {
             Event::ImpWake { imp, generation } => self.on_imp_wake(ImpId(imp), generation, watch),
             Event::HostWake { host, generation } => self.on_host_wake(HostId(host), generation, watch),
-            Event::LineSent { wire, generation } => self.on_line_sent(wire, generation, watch),
+            Event::ImpNudge { imp } => self.tell_imp(ImpId(imp), Input::Wake, watch),
             Event::LineReceived { wire } => self.on_line_received(wire, watch),
             Event::ImpTook { host, generation } => self.on_imp_took(HostId(host), generation, watch),
             Event::HostTook { host, generation } => self.on_host_took(HostId(host), generation, watch),
@@ -197,7 +200,7 @@ impl World {
             Event::InjectionDue { injection } => self.on_injection_due(injection),
             Event::FaultDue { fault } => self.on_fault_due(fault as usize, watch),
             Event::GeneratorDue { change } => self.on_generator_due(change as usize, watch),
-            Event::SecondPassed => self.on_second_passed(),
+            Event::SecondPassed => self.on_second_passed(watch),
         }
     }
 }
