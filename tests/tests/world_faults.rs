@@ -159,7 +159,8 @@ fn an_imp_that_crashes_in_the_middle_of_a_transmission_sends_again_when_it_is_ba
         let streams = [Stream { from: A, to: 2, every_ms: 150_000, count: 1 }];
         let (seen, outcome) = play(chain(2, &Settings::AUGUST_1973), &faults, &streams);
         assert_at_rest(&outcome);
-        let answers: Vec<_> = answers(&seen, A).into_iter().map(|(_, message_type, _)| message_type).collect();
+        let answers: Vec<_> =
+            answers(&seen, A).into_iter().map(|(_, message_type, _)| message_type).collect();
         assert_eq!(answers, [5], "crash at {at_ms} ms");
     }
 }

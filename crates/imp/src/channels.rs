@@ -49,15 +49,6 @@ pub(crate) struct Slot {
     pub(crate) pending: Option<u8>,
 }
 
-/// What is known to happen before the ring next moves with the clock.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Ahead {
-    /// The ring moves on by so many channels.
-    pub(crate) moved: u8,
-    /// The packet on a channel will have left at that time.
-    pub(crate) sent: Option<(u8, Time)>,
-}
-
 /// Channel numbers in order of arrival; a channel stands in it once at the most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Fifo {
@@ -170,33 +161,33 @@ impl Channels {
         (slot.sends > 0 && now > slot.due(count_ns)).then_some(self.ring)
     }
 
-    /// Whether a modem that has finished at `until` is to go on at once.
-    pub(crate) fn needs_modem(&self, until: Time, count_ns: u64) -> bool {
-        let is_due = |slot: &Slot| slot.sends > 0 && slot.due(count_ns) < until;
-        self.null_needed
-            || self.priority.length > 0
-            || self.regular.length > 0
-            || self.occupied() > 0 && self.slots().any(is_due)
+    /// Whether the modem has something new to send.
+    pub(crate) const fn has_queued(&self) -> bool {
+        self.null_needed || self.priority.length > 0 || self.regular.length > 0
     }
 
-    /// How many opportunities, one each `step_ns` after `from`, it takes until the ring meets a slot that is due, if nothing
-    /// but `ahead` happens before.
-    pub(crate) fn visits_until_due(
-        &self,
-        ahead: Ahead,
-        from: Time,
-        step_ns: u64,
-        count_ns: u64,
-    ) -> Option<u64> {
-        if self.occupied() == 0 {
-            return None;
-        }
+    /// Whether any packet is due before `until` to be sent again.
+    pub(crate) fn is_any_due(&self, until: Time, count_ns: u64) -> bool {
+        self.slots().any(|slot| slot.sends > 0 && slot.due(count_ns) < until)
+    }
+
+    /// When the first packet is due to be sent again; never, if there is none. One may be leaving, and will have left at a
+    /// known time.
+    pub(crate) fn earliest_due(&self, leaving: Option<(u8, Time)>, count_ns: u64) -> Time {
+        let slots = (0..).zip(&self.slots).filter_map(|(channel, slot)| Some((channel, slot.as_ref()?)));
+        let dues = slots.filter(|(_, slot)| slot.sends > 0).map(|(channel, slot)| match leaving {
+            Some((leaving, at)) if leaving == channel => due_after(at, count_ns),
+            _ => slot.due(count_ns),
+        });
+        dues.min().unwrap_or(Time::MAX)
+    }
+
+    /// How many opportunities, one each `step_ns` after `from`, it takes until the ring meets a slot that is due.
+    pub(crate) fn visits_until_due(&self, from: Time, step_ns: u64, count_ns: u64) -> Option<u64> {
         let slots = (0..).zip(&self.slots).filter_map(|(channel, slot)| Some((channel, slot.as_ref()?)));
         let waits = slots.filter(|(_, slot)| slot.sends > 0).map(|(channel, slot)| {
-            let first = u64::from((channel + 2 * CHANNELS - self.ring - ahead.moved - 1) % CHANNELS) + 1;
-            let sent = ahead.sent.filter(|&(sent, _)| sent == channel).map_or(slot.sent, |(_, at)| at);
-            let due = sent.after_ns(RETRANSMIT_COUNTS * count_ns);
-            let too_early = due.ns_since(from) / step_ns + 1;
+            let first = u64::from((channel + CHANNELS - self.ring - 1) % CHANNELS) + 1;
+            let too_early = slot.due(count_ns).ns_since(from) / step_ns + 1;
             let rounds = too_early.saturating_sub(first).div_ceil(u64::from(CHANNELS));
             first + rounds * u64::from(CHANNELS)
         });
@@ -204,10 +195,15 @@ impl Channels {
     }
 }
 
+/// From when on a packet is sent again that has left the modem at `sent`.
+pub(crate) const fn due_after(sent: Time, count_ns: u64) -> Time {
+    sent.after_ns(RETRANSMIT_COUNTS * count_ns)
+}
+
 impl Slot {
     /// From when on it is sent again.
     const fn due(&self, count_ns: u64) -> Time {
-        self.sent.after_ns(RETRANSMIT_COUNTS * count_ns)
+        due_after(self.sent, count_ns)
     }
 }
 
@@ -326,7 +322,7 @@ mod tests {
             let mut channels = Channels::new();
             channels.move_ring(skipped);
             sent(&mut channels, Time::ZERO);
-            let visits = channels.visits_until_due(Ahead::default(), Time::ZERO, TICK, COUNT).unwrap();
+            let visits = channels.visits_until_due(Time::ZERO, TICK, COUNT).unwrap();
             let wait_ms = visits * TICK / 1_000_000;
             assert!((125..=450).contains(&wait_ms), "{wait_ms} ms");
             channels.move_ring(visits);
@@ -341,7 +337,7 @@ mod tests {
             sent(&mut channels, Time::from_ns(index * 37_000_000));
         }
         let from = Time::from_ns(10 * TICK / 2);
-        let visits = channels.visits_until_due(Ahead::default(), from, TICK, COUNT).unwrap();
+        let visits = channels.visits_until_due(from, TICK, COUNT).unwrap();
         for visit in 1..=visits {
             channels.move_ring(1);
             let due = channels.visit(from.after_ns(visit * TICK), COUNT);
@@ -353,6 +349,6 @@ mod tests {
     fn a_packet_that_was_never_sent_is_not_due() {
         let mut channels = Channels::new();
         channels.enqueue(packet(), false, None);
-        assert_eq!(channels.visits_until_due(Ahead::default(), Time::ZERO, TICK, COUNT), None);
+        assert_eq!(channels.visits_until_due(Time::ZERO, TICK, COUNT), None);
     }
 }

@@ -56,7 +56,6 @@ impl Clock {
     pub(crate) const fn after(self, now: Time, ticks: u64) -> Time {
         self.time(self.tick(now) + ticks)
     }
-
 }
 
 #[cfg(test)]

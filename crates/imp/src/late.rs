@@ -56,9 +56,7 @@ impl Imp {
     /// else takes note of it at its next input, as of that time.
     pub fn leaves_at(&mut self, index: LineIndex, at: Time) {
         let Some(line) = self.lines.get_mut(usize::from(index.0)) else { return };
-        let Some(sending) = &mut line.sending else { return };
-        sending.until = Some(at);
-        line.find_wake(self.clock);
+        line.leaves_at(at, self.clock.count_ns());
         self.next_free = self.next_free.min(at);
         if let Some(wake) = line.wake.filter(|_| self.life.is_running()) {
             self.wake = Some(self.wake.map_or(wake, |other| other.min(wake)));
@@ -94,6 +92,6 @@ impl Imp {
         } else {
             self.poll_line(cx, index);
         }
-        self.lines[index].find_wake(self.clock);
+        self.lines[index].find_wake(self.clock.count_ns());
     }
 }

@@ -12,7 +12,7 @@
 //!
 //! IMP program 3050 (the DEDL step). The bring-up takes 38.4 s at every speed but the slowest.
 
-use crate::channels::{Ahead, Channels};
+use crate::channels::{Channels, due_after};
 use crate::clock::{Clock, FAST_IN_SLOW};
 use crate::config::{LineConfig, RoutingPeriod};
 use crate::io::KillReason;
@@ -81,7 +81,9 @@ pub(crate) struct Line {
     pub(crate) touched: bool,
     /// When the ring last moved for another reason than the clock.
     opportunity: Option<Time>,
-    /// When the ring, moving with the fast ticks, meets a packet that is due to be sent again.
+    /// No packet is due to be sent again before; kept low while nobody asks for the truth.
+    due: Time,
+    /// When the ring, moving with the fast ticks, meets a packet that is due; found only after `due`.
     pub(crate) again: Option<Time>,
     /// When it next wants the machine to be woken.
     pub(crate) wake: Option<Time>,
@@ -203,6 +205,7 @@ impl Line {
             ring_tick: 0,
             touched: false,
             opportunity: None,
+            due: Time::MAX,
             again: None,
             wake: None,
             tally: LineTally::default(),
@@ -357,6 +360,7 @@ impl Line {
         self.owes_heard = false;
         self.duty = Duty::None;
         self.core_after = None;
+        self.due = Time::MAX;
         self.again = None;
         self.wake = None;
     }
@@ -390,46 +394,75 @@ impl Line {
     /// Whether the modem has something to do as soon as it has finished, at `until`.
     fn needs_modem(&self, until: Time, count_ns: u64) -> bool {
         let measures = self.by_load && self.measurements > 0;
-        measures || self.duty != Duty::None || self.channels.needs_modem(until, count_ns)
+        let may_be_due = self.due < until;
+        measures
+            || self.duty != Duty::None
+            || self.channels.has_queued()
+            || may_be_due && self.channels.is_any_due(until, count_ns)
     }
 
     /// Finds anew when the line wants the machine to be woken: when the modem is free, if something waits for it, or
-    /// when a packet is to be sent again.
-    pub(crate) fn find_wake(&mut self, clock: Clock) {
+    /// when a packet may have to be sent again.
+    pub(crate) fn find_wake(&mut self, count_ns: u64) {
         self.again = None;
         self.wake = match self.sending {
             Some(Sending { until: None, .. }) => None,
-            Some(Sending { until: Some(until), .. }) if self.needs_modem(until, clock.count_ns()) => Some(until),
+            Some(Sending { until: Some(until), .. }) if self.needs_modem(until, count_ns) => Some(until),
             Some(Sending { what, until: Some(until), .. }) => {
-                let sent = if let Sent::Data(channel) = what { Some((channel, until)) } else { None };
-                self.again_after(Ahead { moved: 1, sent }, clock.tick(until), clock)
+                let leaving = if let Sent::Data(channel) = what { Some((channel, until)) } else { None };
+                if self.due <= until {
+                    self.due = self.channels.earliest_due(leaving, count_ns);
+                }
+                (self.channels.occupied() > 0 && !self.is_held()).then_some(self.due)
             }
-            None if self.is_held() => None,
-            None => {
-                self.again = self.again_after(Ahead::default(), self.ring_tick, clock);
-                self.again
-            }
+            None => (self.channels.occupied() > 0 && !self.is_held()).then_some(self.due),
         };
     }
 
-    /// When the ring, moving on from fast tick `tick`, meets a packet that is due.
-    fn again_after(&self, ahead: Ahead, tick: u64, clock: Clock) -> Option<Time> {
-        let from = clock.time(tick);
-        let visits = self.channels.visits_until_due(ahead, from, clock.fast_ns(), clock.count_ns());
-        visits.map(|visits| clock.time(tick + visits))
+    /// Finds, for an idle modem, when a packet is due, and if it is by now, when the ring, moving on with the fast
+    /// ticks, will meet it.
+    pub(crate) fn find_again(&mut self, now: Time, clock: Clock) {
+        self.due = self.channels.earliest_due(None, clock.count_ns());
+        if self.due > now {
+            self.wake = (self.due < Time::MAX).then_some(self.due);
+            return;
+        }
+        let from = clock.time(self.ring_tick);
+        let visits = self.channels.visits_until_due(from, clock.fast_ns(), clock.count_ns());
+        self.again = visits.map(|visits| clock.time(self.ring_tick + visits));
+        self.wake = self.again;
+    }
+
+    /// Whether the time of `due` has come and nobody has looked.
+    pub(crate) fn may_be_due(&self, now: Time) -> bool {
+        self.due <= now && self.again.is_none() && self.sending.is_none() && self.channels.occupied() > 0
     }
 
     /// No packet is left that might have to be sent again.
-    pub(crate) fn forget_again(&mut self, clock: Clock) {
-        if self.channels.occupied() == 0 && self.wake.is_some() {
-            self.find_wake(clock);
+    pub(crate) fn forget_again(&mut self, count_ns: u64) {
+        if self.channels.occupied() == 0 {
+            self.due = Time::MAX;
+            self.find_wake(count_ns);
         }
     }
 
+    /// The packet being sent will have left at `until`.
+    pub(crate) fn leaves_at(&mut self, until: Time, count_ns: u64) {
+        let Some(sending) = &mut self.sending else { return };
+        sending.until = Some(until);
+        if let Sent::Data(_) = sending.what {
+            self.due = self.due.min(due_after(until, count_ns));
+        }
+        self.find_wake(count_ns);
+    }
+
     /// The modem has finished; what it was.
-    pub(crate) fn finish(&mut self, now: Time) -> Option<Sent> {
+    pub(crate) fn finish(&mut self, now: Time, count_ns: u64) -> Option<Sent> {
         let sending = self.sending.take()?;
         self.busy_ns += now.ns_since(sending.since);
+        if let Sent::Data(_) = sending.what {
+            self.due = self.due.min(due_after(now, count_ns));
+        }
         Some(sending.what)
     }
 

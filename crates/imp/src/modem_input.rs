@@ -97,7 +97,7 @@ impl Imp {
                 for channel in (0..8).filter(|channel| acknowledged >> channel & 1 == 1) {
                     self.release_channel(cx, index, channel);
                 }
-                self.lines[usize::from(index.0)].forget_again(self.clock);
+                self.lines[usize::from(index.0)].forget_again(self.clock.count_ns());
             }
             Err(_) => self.kill_line(cx, index, KillReason::SpuriousAck),
         }

@@ -23,7 +23,7 @@ impl Imp {
         let Some(line) = self.lines.get_mut(usize::from(index.0)) else { return };
         line.ring_tick = tick;
         line.touched = true;
-        match line.finish(cx.now) {
+        match line.finish(cx.now, self.clock.count_ns()) {
             Some(Sent::Data(channel)) => {
                 if let Some(slot) = line.channels.slot_mut(channel).filter(|slot| slot.sends > 0) {
                     slot.sent = cx.now;
@@ -107,16 +107,18 @@ impl Imp {
             let line = &mut self.lines[index];
             let is_again = line.again.is_some_and(|again| again <= cx.now);
             let is_touched = std::mem::take(&mut line.touched);
-            if !is_again && !is_touched {
-                continue;
-            }
             if is_again {
                 self.on_ring_tick(cx, index);
             }
             if is_touched {
                 self.poll_line(cx, index);
             }
-            self.lines[index].find_wake(self.clock);
+            if is_again || is_touched {
+                self.lines[index].find_wake(self.clock.count_ns());
+            }
+            if self.lines[index].may_be_due(cx.now) {
+                self.lines[index].find_again(cx.now, self.clock);
+            }
         }
     }
 

@@ -29,11 +29,23 @@ const GOING_DOWN_EVERY: u8 = 6;
 const COMING_UP: u8 = 7;
 const COMING_UP_EVERY: u8 = 9;
 
-/// The routing tables of one IMP.
+/// The routing tables of one IMP: a column for each field, by IMP number, so that a message is taken in many entries at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Router {
     me: ImpNumber,
-    routes: Vec<Route>,
+    /// HOP and DLY.
+    hops: Vec<u8>,
+    delay: Vec<u16>,
+    /// HL and DL; [`NO_LINE`] where there is none.
+    hop_line: Vec<u8>,
+    delay_line: Vec<u8>,
+    /// DED.
+    dead: Vec<bool>,
+    /// CMU, GD, HH and HD.
+    coming_up: Vec<u8>,
+    going_down: Vec<u8>,
+    hold_hops: Vec<u8>,
+    hold_delay: Vec<u8>,
     /// Of the last message built.
     pub(crate) serial: u8,
     highest_reachable: ImpNumber,
@@ -41,23 +53,8 @@ pub(crate) struct Router {
     coming_up_clock: u8,
 }
 
-/// What is known of one IMP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Route {
-    /// HOP and DLY.
-    hops: u8,
-    delay: u16,
-    /// HL and DL.
-    hop_line: Option<LineIndex>,
-    delay_line: Option<LineIndex>,
-    /// DED.
-    dead: bool,
-    /// CMU, GD, HH and HD.
-    coming_up: u8,
-    going_down: u8,
-    hold_hops: u8,
-    hold_delay: u8,
-}
+/// No line.
+const NO_LINE: u8 = u8::MAX;
 
 /// What a slow tick changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,23 +66,36 @@ pub(crate) enum Change {
 impl Router {
     /// Tables at the start: nobody is reachable but the IMP itself.
     pub(crate) fn new(me: ImpNumber, highest: ImpNumber) -> Router {
-        let mut routes = vec![Route::DEAD; usize::from(highest.0.max(me.0)) + 1];
-        routes[usize::from(me.0)] = Route::SELF;
-        Router { me, routes, serial: 0, highest_reachable: me, going_down_clock: 0, coming_up_clock: 0 }
+        let imps = usize::from(highest.0.max(me.0)) + 1;
+        let mut router = Router {
+            me,
+            hops: vec![RoutingEntry::MAX_HOPS; imps],
+            delay: vec![RoutingEntry::MAX_DELAY; imps],
+            hop_line: vec![NO_LINE; imps],
+            delay_line: vec![NO_LINE; imps],
+            dead: vec![true; imps],
+            coming_up: vec![0; imps],
+            going_down: vec![0; imps],
+            hold_hops: vec![0; imps],
+            hold_delay: vec![0; imps],
+            serial: 0,
+            highest_reachable: me,
+            going_down_clock: 0,
+            coming_up_clock: 0,
+        };
+        let index = usize::from(me.0);
+        (router.hops[index], router.delay[index], router.dead[index]) = (0, 0, false);
+        router
     }
 
     /// Settled tables.
     pub(crate) fn warm(me: ImpNumber, highest: ImpNumber, ways: &[Option<Way>]) -> Router {
         let mut router = Router::new(me, highest);
-        for (index, way) in ways.iter().enumerate().take(router.routes.len()) {
+        for (index, way) in ways.iter().enumerate().take(router.hops.len()) {
             if let Some(way) = way.filter(|_| index != usize::from(me.0)) {
-                router.routes[index] = Route {
-                    hops: way.hops,
-                    delay: way.delay,
-                    hop_line: Some(way.hop_line),
-                    delay_line: Some(way.delay_line),
-                    ..Route::SELF
-                };
+                (router.hops[index], router.delay[index]) = (way.hops, way.delay);
+                (router.hop_line[index], router.delay_line[index]) = (way.hop_line.0, way.delay_line.0);
+                router.dead[index] = false;
                 router.highest_reachable = router.highest_reachable.max(ImpNumber(index as u16));
             }
         }
@@ -94,32 +104,36 @@ impl Router {
 
     /// Whether the IMP is dead, or does not exist.
     pub(crate) fn is_dead(&self, imp: ImpNumber) -> bool {
-        self.route(imp).is_none_or(|route| route.dead)
+        self.dead.get(usize::from(imp.0)).copied().unwrap_or(true)
     }
 
     /// Whether hosts may send there: not dead, and not in its coming-up delay.
     pub(crate) fn is_open(&self, imp: ImpNumber) -> bool {
-        self.route(imp).is_some_and(|route| !route.dead && route.coming_up == 0)
+        !self.is_dead(imp) && self.coming_up[usize::from(imp.0)] == 0
     }
 
     /// Whether the IMP is reachable but still in its coming-up delay.
     pub(crate) fn is_coming_up(&self, imp: ImpNumber) -> bool {
-        self.route(imp).is_some_and(|route| !route.dead && route.coming_up != 0)
+        !self.is_dead(imp) && self.coming_up[usize::from(imp.0)] != 0
     }
 
     /// The line to send a packet over.
     pub(crate) fn delay_line(&self, imp: ImpNumber) -> Option<LineIndex> {
-        self.route(imp)?.delay_line
+        line_of(&self.delay_line, imp)
     }
 
     /// The line with the fewest hops.
     pub(crate) fn hop_line(&self, imp: ImpNumber) -> Option<LineIndex> {
-        self.route(imp)?.hop_line
+        line_of(&self.hop_line, imp)
     }
 
     /// What this IMP would say of the other.
     pub(crate) fn entry(&self, imp: ImpNumber) -> RoutingEntry {
-        self.route(imp).map_or(RoutingEntry::UNREACHABLE, Route::entry)
+        if self.is_dead(imp) {
+            return RoutingEntry::UNREACHABLE;
+        }
+        let index = usize::from(imp.0);
+        RoutingEntry::new(self.hops[index], self.delay[index])
     }
 
     /// The highest number that is reachable: the source of the network's time.
@@ -129,34 +143,40 @@ impl Router {
 
     /// The lowest number that is reachable, this IMP itself apart.
     pub(crate) fn lowest_reachable(&self) -> Option<ImpNumber> {
-        let others = (1..self.routes.len() as u16).map(ImpNumber).filter(|&imp| imp != self.me);
+        let others = (1..self.hops.len() as u16).map(ImpNumber).filter(|&imp| imp != self.me);
         others.into_iter().find(|&imp| !self.is_dead(imp))
     }
 
     /// The entries of the routing message, from IMP 0.
     pub(crate) fn entries(&self) -> impl Iterator<Item = RoutingEntry> + '_ {
-        self.routes.iter().map(Route::entry)
+        let fields = self.dead.iter().zip(self.hops.iter().zip(&self.delay));
+        fields.map(|(&dead, (&hops, &delay))| match dead {
+            true => RoutingEntry::UNREACHABLE,
+            false => RoutingEntry::new(hops, delay),
+        })
     }
 
     /// A transmission from there has arrived: hosts may send there at once.
     pub(crate) fn hear_from(&mut self, imp: ImpNumber) {
-        if let Some(route) = self.routes.get_mut(usize::from(imp.0)) {
-            route.coming_up = 0;
+        if let Some(coming_up) = self.coming_up.get_mut(usize::from(imp.0)) {
+            *coming_up = 0;
         }
     }
 
     /// A neighbour's table came in on `line`, over which a packet costs `cost` (RSTINP).
     pub(crate) fn on_message(&mut self, line: LineIndex, cost: u16, table: &[RoutingEntry]) {
-        for (route, entry) in self.routes.iter_mut().zip(table) {
-            route.hear(line, (entry.hops() + 1).min(RoutingEntry::MAX_HOPS), entry.delay() + cost);
-        }
+        let hops = table.iter().map(|entry| (entry.hops() + 1).min(RoutingEntry::MAX_HOPS));
+        hear(&mut self.hops, &mut self.hop_line, &mut self.hold_hops, line, 0, hops);
+        let delays = table.iter().map(|entry| (entry.delay() + cost).min(RoutingEntry::MAX_DELAY));
+        hear(&mut self.delay, &mut self.delay_line, &mut self.hold_delay, line, TOLERATED_DELAY, delays);
     }
 
     /// A line has gone silent: as if its neighbour reached nobody.
     pub(crate) fn on_silence(&mut self, line: LineIndex) {
-        for route in &mut self.routes {
-            route.hear(line, RoutingEntry::MAX_HOPS, RoutingEntry::MAX_DELAY);
-        }
+        let hops = std::iter::repeat(RoutingEntry::MAX_HOPS);
+        hear(&mut self.hops, &mut self.hop_line, &mut self.hold_hops, line, 0, hops);
+        let delays = std::iter::repeat(RoutingEntry::MAX_DELAY);
+        hear(&mut self.delay, &mut self.delay_line, &mut self.hold_delay, line, TOLERATED_DELAY, delays);
     }
 
     /// The slow tick: timers (RUTCLK), then the message to send (RUTOUT).
@@ -164,25 +184,26 @@ impl Router {
         self.count_timers(changes);
         self.serial = self.serial.wrapping_add(1);
         self.highest_reachable = self.me;
-        for (index, route) in self.routes.iter_mut().enumerate() {
+        for index in 0..self.hops.len() {
             let imp = ImpNumber(index as u16);
-            if route.dead {
-                if route.hops < INFINITE_HOPS {
-                    route.dead = false;
-                    route.coming_up = COMING_UP;
-                    route.going_down = 0;
+            let is_near = self.hops[index] < INFINITE_HOPS;
+            match (self.dead[index], is_near) {
+                (true, true) => {
+                    self.dead[index] = false;
+                    self.coming_up[index] = COMING_UP;
+                    self.going_down[index] = 0;
                     changes.push(Change::Reachable(imp));
-                } else {
-                    route.hops = RoutingEntry::MAX_HOPS;
-                    route.delay = RoutingEntry::MAX_DELAY;
                 }
-            } else if route.hops >= INFINITE_HOPS {
-                if route.going_down == 0 {
-                    route.going_down = GOING_DOWN;
+                (true, false) => {
+                    self.hops[index] = RoutingEntry::MAX_HOPS;
+                    self.delay[index] = RoutingEntry::MAX_DELAY;
                 }
-            } else {
-                route.going_down = 0;
-                self.highest_reachable = self.highest_reachable.max(imp);
+                (false, false) if self.going_down[index] == 0 => self.going_down[index] = GOING_DOWN,
+                (false, false) => {}
+                (false, true) => {
+                    self.going_down[index] = 0;
+                    self.highest_reachable = self.highest_reachable.max(imp);
+                }
             }
         }
     }
@@ -190,65 +211,56 @@ impl Router {
     fn count_timers(&mut self, changes: &mut Vec<Change>) {
         self.going_down_clock = (self.going_down_clock + 1) % GOING_DOWN_EVERY;
         self.coming_up_clock = (self.coming_up_clock + 1) % COMING_UP_EVERY;
-        for (index, route) in self.routes.iter_mut().enumerate() {
-            route.hold_hops = route.hold_hops.saturating_sub(1);
-            route.hold_delay = route.hold_delay.saturating_sub(1);
-            if self.coming_up_clock == 0 {
-                route.coming_up = route.coming_up.saturating_sub(1);
-            }
-            if self.going_down_clock == 0 && route.going_down > 0 {
-                route.going_down -= 1;
-                if route.going_down == 0 {
-                    *route = Route::DEAD;
+        let count = |timer: &mut u8| *timer = timer.saturating_sub(1);
+        self.hold_hops.iter_mut().for_each(count);
+        self.hold_delay.iter_mut().for_each(count);
+        if self.coming_up_clock == 0 {
+            self.coming_up.iter_mut().for_each(count);
+        }
+        if self.going_down_clock == 0 {
+            for index in 0..self.going_down.len() {
+                if self.going_down[index] == 1 {
+                    self.forget(index);
                     changes.push(Change::Dead(ImpNumber(index as u16)));
                 }
+                count(&mut self.going_down[index]);
             }
         }
     }
 
-    fn route(&self, imp: ImpNumber) -> Option<&Route> {
-        self.routes.get(usize::from(imp.0))
+    /// An IMP is dead: nothing is known of it.
+    fn forget(&mut self, index: usize) {
+        (self.hops[index], self.delay[index]) = (RoutingEntry::MAX_HOPS, RoutingEntry::MAX_DELAY);
+        (self.hop_line[index], self.delay_line[index]) = (NO_LINE, NO_LINE);
+        (self.hold_hops[index], self.hold_delay[index]) = (0, 0);
+        (self.coming_up[index], self.dead[index]) = (0, true);
     }
 }
 
-impl Route {
-    const DEAD: Route = Route {
-        hops: RoutingEntry::MAX_HOPS,
-        delay: RoutingEntry::MAX_DELAY,
-        hop_line: None,
-        delay_line: None,
-        dead: true,
-        coming_up: 0,
-        going_down: 0,
-        hold_hops: 0,
-        hold_delay: 0,
-    };
-    const SELF: Route = Route { hops: 0, delay: 0, dead: false, ..Route::DEAD };
+fn line_of(lines: &[u8], imp: ImpNumber) -> Option<LineIndex> {
+    lines.get(usize::from(imp.0)).filter(|&&line| line != NO_LINE).map(|&line| LineIndex(line))
+}
 
-    fn entry(&self) -> RoutingEntry {
-        if self.dead { RoutingEntry::UNREACHABLE } else { RoutingEntry::new(self.hops, self.delay) }
-    }
-
-    fn hear(&mut self, line: LineIndex, hops: u8, delay: u16) {
-        let delay = delay.min(RoutingEntry::MAX_DELAY);
-        if self.hop_line == Some(line) {
-            if hops > self.hops && self.hold_hops == 0 {
-                self.hold_hops = HOLD_DOWN;
-            }
-            self.hops = hops;
-        } else if self.hold_hops == 0 && hops < self.hops {
-            self.hops = hops;
-            self.hop_line = Some(line);
-        }
-        if self.delay_line == Some(line) {
-            if delay > self.delay + TOLERATED_DELAY && self.hold_delay == 0 {
-                self.hold_delay = HOLD_DOWN;
-            }
-            self.delay = delay;
-        } else if self.hold_delay == 0 && delay < self.delay {
-            self.delay = delay;
-            self.delay_line = Some(line);
-        }
+/// Takes in one field of all entries of a message. The best line's word is believed, and starts a hold-down when it is worse
+/// by more than is tolerated; another line's is believed when it is better and no hold-down is on. Without a branch, so that
+/// many entries are taken in at a time.
+fn hear<T: Copy + PartialOrd + std::ops::Add<Output = T>>(
+    best: &mut [T],
+    best_line: &mut [u8],
+    hold: &mut [u8],
+    line: LineIndex,
+    tolerated: T,
+    news: impl Iterator<Item = T>,
+) {
+    let state = best.iter_mut().zip(best_line.iter_mut()).zip(hold.iter_mut());
+    for (((best, best_line), hold), new) in state.zip(news) {
+        let is_best_line = *best_line == line.0;
+        let is_free = *hold == 0;
+        let starts_hold = is_best_line & is_free & (new > *best + tolerated);
+        let is_believed = is_best_line | (is_free & (new < *best));
+        *hold = if starts_hold { HOLD_DOWN } else { *hold };
+        *best = if is_believed { new } else { *best };
+        *best_line = if is_believed { line.0 } else { *best_line };
     }
 }
 

@@ -11,7 +11,6 @@ use crate::queries::COUNT_SLOW_TICKS;
 use crate::routing::Change;
 use crate::sender::SenderIndex;
 use arpanet_kernel::Time;
-use arpanet_wire::modem::RoutingEntry;
 
 impl Imp {
     /// Does what has come due up to now.
@@ -126,7 +125,7 @@ impl Imp {
         }
         let faults = &mut self.faults;
         let entries = self.router.entries().map(|entry| faults.random_entry().unwrap_or(entry));
-        self.table = Some(cx.pool.store_table(entries.collect::<Vec<RoutingEntry>>()));
+        self.table = Some(cx.pool.store_table(entries));
     }
 
     /// Whether the tables are fixed and lines count as up.
