@@ -33,6 +33,8 @@ pub enum Command {
     New(NewArguments),
     /// Take a measurement of long ago again, in many runs, and put it beside its figures
     Study(StudyArguments),
+    /// Measure how long connections take to set up, over each distance and by each way to connect
+    Setup(SetupArguments),
 }
 
 /// `run`.
@@ -198,6 +200,29 @@ pub struct NewArguments {
     /// Its name, perhaps with a folder before it: NAME.json and NAME-network.json are written
     #[arg(value_name = "NAME")]
     pub name: PathBuf,
+}
+
+/// `setup`.
+#[derive(Debug, Args)]
+pub struct SetupArguments {
+    /// The network file; then there is no load
+    #[arg(long, value_name = "NETWORK.json")]
+    pub network: Option<PathBuf>,
+    /// The study whose network and load are taken where no network is named
+    #[arg(long, value_name = "STUDY.json", default_value = "scenarios/studies/rfc619-1973-08.json")]
+    pub load: PathBuf,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Draw the medians over the distance into this file
+    #[arg(long, value_name = "OUT.svg")]
+    pub plot: Option<PathBuf>,
+    /// Pairs of sites played for each distance, at most
+    #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..))]
+    pub placements: u16,
+    /// Runs played at once; 0 means as many as there are cores. The simulated figures do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub workers: usize,
 }
 
 /// `study`.

@@ -12,6 +12,7 @@ mod new;
 mod output;
 mod run;
 mod schema;
+mod setup;
 mod study;
 
 use std::process::ExitCode;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Command::Net(net) => net::net(&net),
         Command::New(new) => new::new(&new),
         Command::Study(study) => study::study(&study),
+        Command::Setup(setup) => setup::setup(&setup),
     };
     end.into()
 }

@@ -1,6 +1,6 @@
 //! `arpanet study FILE.json`
 
-mod progress;
+pub mod progress;
 
 use arpanet_lab::{StudyFailed, StudyResult, with_workers};
 use arpanet_scenario::{Diagnostic, Study};

@@ -10,10 +10,12 @@ mod fit;
 mod progress;
 mod round_trips;
 mod run;
+pub mod setup;
 mod statistics;
 pub mod study;
 mod workers;
 
 pub use progress::{Progress, Silent};
+pub use setup::{Setup, SetupResult};
 pub use study::{StudyFailed, StudyResult};
 pub use workers::with_workers;
