@@ -1,0 +1,59 @@
+//! Whole networks: a minute of August 1973, initial connections over one hop and five, a scenario.
+
+#![allow(missing_docs)]
+
+use arpanet_benches::{august, icps};
+use arpanet_scenario::run::{Packets, Run, Sink};
+use arpanet_scenario::{Overrides, Scenario, Time};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+/// Connections of one round.
+const ICPS: u64 = 200;
+
+fn load(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("august 1973");
+    group.sample_size(10).throughput(Throughput::Elements(60));
+    group.bench_function("simulated seconds", |bencher| bencher.iter(|| august::play(60, false)));
+    group.finish();
+}
+
+fn initial_connections(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("icp");
+    group.sample_size(10).throughput(Throughput::Elements(ICPS));
+    for hops in [1, 5] {
+        let id = BenchmarkId::from_parameter(hops);
+        group.bench_function(id, |bencher| bencher.iter(|| icps::play(hops, ICPS)));
+    }
+    group.finish();
+}
+
+struct Nobody;
+
+impl Sink for Nobody {
+    fn narrate(&mut self, _: &str) {}
+    fn trace(&mut self, _: &str) {}
+    fn wants_narration(&self) -> bool {
+        false
+    }
+    fn wants_trace(&self) -> Option<Packets> {
+        None
+    }
+}
+
+fn scenario(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("scenario");
+    group.sample_size(10);
+    group.bench_function("rfc438-append", |bencher| {
+        bencher.iter(|| {
+            let path = august::scenarios("rfc438-append.json");
+            let scenario = Scenario::read(&august::Disk, &path, Overrides::default());
+            let scenario = scenario.unwrap_or_else(|fault| panic!("{fault}"));
+            let mut run = Run::new(scenario, "rfc438-append").unwrap_or_else(|why| panic!("{why}"));
+            while run.advance(Time::MAX, &mut Nobody).is_none() {}
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, load, initial_connections, scenario);
+criterion_main!(benches);
