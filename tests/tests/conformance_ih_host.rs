@@ -44,7 +44,7 @@ fn ih_001_ih_002_ih_007_every_message_has_a_leader_of_a_type_that_hosts_may_send
 fn ih_002_a_regular_message_to_host_70_on_link_5() {
     let mut stage = Stage::new();
     stage.listen(1, 101, 8);
-    stage.peer_sends("01 00000002 00000065 05  04 05 0001 00000008");
+    stage.peer_sends("01 00000002 00000065 05 ; 04 05 0001 00000008");
     stage.send(1, b"A");
     assert_eq!(stage.messages[1].octets()[..4], hex("00 46 05 00"));
 }
@@ -246,7 +246,7 @@ fn ih_026_ih_032_type_10_blocks_nothing_for_ever() {
         for (id, local, link) in [(2, 103, 34), (3, 105, 35)] {
             stage.listen(id, local, 8);
             stage.peer_sends(&format!(
-                "01 {:08x} {local:08x} {link:02x}  04 {link:02x} 000a 00001000",
+                "01 {:08x} {local:08x} {link:02x} ; 04 {link:02x} 000a 00001000",
                 10 + 2 * id
             ));
             stage.rfnm(PEER, 0);
@@ -489,7 +489,7 @@ fn ih_041_answers_in_any_order_over_the_links_lead_to_the_same_end() {
         for (id, local, link) in [(1, 101, 33), (2, 103, 34), (3, 105, 35)] {
             stage.listen(id, local, 8);
             stage.peer_sends(&format!(
-                "01 {:08x} {local:08x} {link:02x}  04 {link:02x} 0064 00001000",
+                "01 {:08x} {local:08x} {link:02x} ; 04 {link:02x} 0064 00001000",
                 2 * id
             ));
         }

@@ -162,11 +162,7 @@ impl Turn<'_> {
             return self.on_stray_cls(host, command);
         };
         match &mut connection.state {
-            // The foreign host has thought better of it. HH-079.
-            State::Queued { .. } => {
-                self.remove(pair);
-                self.push(host, cls(pair));
-            }
+            State::Queued { .. } => self.on_withdrawal(pair),
             // "it sends back a CLS instead of a matching RFC" (p. 12): refused. HH-076.
             State::RfcSent(_) => {
                 let id = connection.id;
@@ -193,6 +189,23 @@ impl Turn<'_> {
             }
             State::AckWait { .. } => self.note(Note::Dropped(host, *command)),
         }
+    }
+
+    /// The foreign host has thought better of an RFC that waits here. HH-079. The pair is free again when our CLS has left
+    /// (p. 12): another RFC for it that comes before that was said too early. Beyond the profile's bound of refusals the
+    /// pair is forgotten at once.
+    fn on_withdrawal(&mut self, pair: Pair) {
+        let limit = self.ncp.profile.refusals_per_host;
+        let host = self.ncp.host(pair.foreign.host);
+        if host.refusals >= limit {
+            self.remove(pair);
+            return self.push_answer(pair.foreign.host, cls(pair));
+        }
+        host.refusals += 1;
+        let why = CloseReason::There;
+        let closing = Closing { link: None, why, answers: true, occupies: false };
+        self.become_state(pair, State::ClsSent(closing), None);
+        self.push(pair.foreign.host, cls(pair));
     }
 
     /// A CLS for a pair that neither side has asked for. It is not answered by CLS, or two NCPs could go on for ever.

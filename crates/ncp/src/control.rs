@@ -1,13 +1,12 @@
 //! Control messages: taken apart here, acted on by the handlers of each command. NIC 8246 p. 21.
 
-use arpanet_wire::command::{Command, CommandError, Commands, ErrorReport, Reason};
+use arpanet_wire::command::{Command, CommandError, Commands, ErrorReport, Experiment, Reason};
 use arpanet_wire::host_host::{Header, Message};
 use arpanet_wire::{Bits, HostAddress};
 
 use crate::Note;
 use crate::host::Contact;
 use crate::ncp::Turn;
-use crate::outgoing::{Outgoing, RCR, RCS};
 use crate::profile::Resynchronisation;
 
 impl Turn<'_> {
@@ -54,20 +53,17 @@ impl Turn<'_> {
         let Resynchronisation::ResetConnection { .. } = self.ncp.profile.resynchronisation else {
             return None;
         };
-        let command = match *text {
-            [RCS, link, ..] => Outgoing::ResetBySender { link },
-            [RCR, link, ..] => Outgoing::ResetByReceiver { link },
-            _ => return None,
-        };
+        let command = Experiment::parse(text)?;
         self.ncp.counters.received.count_extension();
-        if self.is_heard(host, false) {
+        if self.ncp.host(host).is_overwhelmed() {
+            self.withhold(host);
+        } else if self.is_heard(host, false) {
             match command {
-                Outgoing::ResetBySender { link } => self.on_reset_by_sender(host, link),
-                Outgoing::ResetByReceiver { link } => self.on_reset_by_receiver(host, link),
-                Outgoing::Command(_) => {}
+                Experiment::Rcs { link } => self.on_reset_by_sender(host, link),
+                Experiment::Rcr { link } => self.on_reset_by_receiver(host, link),
             }
         }
-        Some(command.length_octets())
+        Some(Experiment::LENGTH_OCTETS)
     }
 
     /// Codes 1 and 2 of ERR: an illegal opcode, or the end of the message where parameters should be (NIC 8246 p. 25).

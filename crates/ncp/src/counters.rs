@@ -1,10 +1,9 @@
-//! What an NCP counts, in the order and shape in which RFC 618 p. 2-3 prints Harvard's.
-//!
-//! Not there: Harvard's "Timed-out exec ICPs", which only the operating system could count (ours are RFCs), and the free
-//! buffers at the end, since our buffers are not a pool.
+//! What an NCP counts: what RFC 618 p. 2-3 prints of Harvard's, and more.
+
+mod sum;
+mod typescript;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt::{self, Write};
 
 use arpanet_kernel::Time;
 use arpanet_wire::HostAddress;
@@ -88,6 +87,8 @@ pub struct Counters {
     pub closes_forgotten: u64,
     /// Times that the ends of a connection had to be brought together.
     pub allocations_mended: u64,
+    /// Times that the answer to RCS or RCR, or to an audit's GVB, was given up as lost.
+    pub resynchronisations_late: u64,
     /// ERPs that answered nothing.
     pub stray_echo_replies: u64,
     /// RRPs that answered nothing.
@@ -177,102 +178,17 @@ impl Counters {
         self.data_sizes[class] += 1;
     }
 
+    /// Data messages received, by size: how many had less text than each of RFC 618's bounds, and not less than the one
+    /// before.
+    pub fn size_histogram(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+        SIZE_BOUNDS.into_iter().zip(self.data_sizes)
+    }
+
     pub(crate) fn record_error(&mut self, time: Time, host: HostAddress, report: ErrorReport) {
         *self.received_errors.entry(report.code.number()).or_default() += 1;
         if self.recent_errors.len() == ERRORS_KEPT {
             self.recent_errors.pop_front();
         }
         self.recent_errors.push_back(RecordedError { time, host, report });
-    }
-
-    /// The operating statistics, in the order and shape of RFC 618's. `name_of` gives a host's name.
-    pub fn typescript(&self, name_of: impl Fn(HostAddress) -> String) -> String {
-        let mut text = String::new();
-        self.write(&mut text, &name_of).expect("a string takes any text");
-        text
-    }
-
-    fn write(&self, out: &mut String, name_of: &dyn Fn(HostAddress) -> String) -> fmt::Result {
-        self.write_errors(out, name_of)?;
-        self.write_commands(out)?;
-        self.write_received_errors(out, name_of)?;
-        self.write_faults(out)?;
-        self.write_imp_messages(out)?;
-        self.write_histogram(out)
-    }
-
-    fn write_errors(&self, out: &mut String, name_of: &dyn Fn(HostAddress) -> String) -> fmt::Result {
-        writeln!(out, "NCP (link 0) message errors:")?;
-        writeln!(out, "Socket not found: {}", self.errors.socket_not_found)?;
-        writeln!(out, "Improper state: {}", self.errors.improper_state)?;
-        writeln!(out, "Illegal message type: {}", self.errors.illegal_opcodes)?;
-        if let Some((host, link)) = self.last_discarded_allocation {
-            writeln!(out, "Last discarded allocation from {} link {link}", name_of(host))?;
-        }
-        writeln!(out, "Timed-out RFCs: {}", self.requests_timed_out)?;
-        writeln!(out)
-    }
-
-    fn write_commands(&self, out: &mut String) -> fmt::Result {
-        writeln!(out, "NCP messages:\nType Received Sent")?;
-        for ((name, received), (_, sent)) in self.received.named().zip(self.sent.named()) {
-            writeln!(out, "{name} {received} {sent}")?;
-        }
-        writeln!(out)
-    }
-
-    fn write_received_errors(
-        &self,
-        out: &mut String,
-        name_of: &dyn Fn(HostAddress) -> String,
-    ) -> fmt::Result {
-        writeln!(out, "Received NCP error messages:\nType Count")?;
-        for (code, count) in &self.received_errors {
-            writeln!(out, "{code} {count}")?;
-        }
-        if let Some(RecordedError { host, report, .. }) = self.recent_errors.back() {
-            let list =
-                |render: fn(&u8) -> String| report.data.iter().map(render).collect::<Vec<_>>().join(" ");
-            writeln!(out, "\nMost recent error: type {} from {}", report.code.number(), name_of(*host))?;
-            writeln!(out, "Data (octal) {}", list(|octet| format!("{octet:o}")))?;
-            writeln!(out, "(decimal)    {}", list(|octet| octet.to_string()))?;
-        }
-        writeln!(out)
-    }
-
-    fn write_faults(&self, out: &mut String) -> fmt::Result {
-        let damaged = self.errors.short_messages + self.errors.wrong_byte_sizes;
-        writeln!(out, "IMP data message faults:")?;
-        writeln!(out, "Hardware fault: {damaged}")?;
-        writeln!(out, "Link not found: {}", self.errors.links_not_found)?;
-        writeln!(out, "Discarded RFNMs: {}", self.discarded_rfnms)?;
-        writeln!(out, "Simulated (timed out) RFNMs: {}\n", self.simulated_rfnms)
-    }
-
-    fn write_imp_messages(&self, out: &mut String) -> fmt::Result {
-        const NAMED: [(&str, usize); 9] = [
-            ("Regular", 0),
-            ("Err w/o id", 1),
-            ("IMP going down", 2),
-            ("NOP", 4),
-            ("RFNM", 5),
-            ("Dest dead", 7),
-            ("Err w/ id", 8),
-            ("Inc trans", 9),
-            ("IMP reset", 10),
-        ];
-        writeln!(out, "Received IMP messages:")?;
-        for (name, kind) in NAMED.into_iter().filter(|(_, kind)| self.from_imp[*kind] > 0) {
-            writeln!(out, "{name} {}", self.from_imp[kind])?;
-        }
-        writeln!(out)
-    }
-
-    fn write_histogram(&self, out: &mut String) -> fmt::Result {
-        writeln!(out, "Histogram of received data message sizes\nBits Count")?;
-        SIZE_BOUNDS
-            .iter()
-            .zip(self.data_sizes)
-            .try_for_each(|(bound, count)| writeln!(out, "<{bound} {count}"))
     }
 }

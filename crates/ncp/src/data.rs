@@ -133,7 +133,9 @@ impl Turn<'_> {
         let pair = self.ncp.host(host).receive_links.get(&header.leader.link).copied();
         let state = pair.and_then(|pair| self.ncp.connections.get(&pair)).map(|connection| &connection.state);
         match (pair, state) {
-            (Some(pair), Some(State::Receiving(_))) => self.on_data_for(pair, header, message),
+            (Some(of), Some(State::Receiving(_))) if self.has_said_request(pair) => {
+                self.on_data_for(of, header, message);
+            }
             // "the receiver must expect more input" (NIC 8246 p. 13); nobody wants it. HH-097.
             (Some(_), Some(State::ClsSent(_))) => self.ncp.counters.data_after_close += 1,
             _ => {

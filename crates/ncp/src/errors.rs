@@ -32,7 +32,7 @@ impl Turn<'_> {
             return self.withhold(host);
         }
         foreign.errors_sent += 1;
-        self.push_answer(host, Command::Err(report));
+        self.push_complaint(host, Command::Err(report));
     }
 
     /// "sites are urged to record incoming ERRs if possible" (NIC 8246 p. 25). An ERR is never answered: two NCPs could

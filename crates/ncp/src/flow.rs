@@ -113,7 +113,7 @@ impl Turn<'_> {
         let returned = Space::new(messages, bits);
         let was_asked = receiver.returns_due > 0;
         receiver.returns_due = receiver.returns_due.saturating_sub(1);
-        if was_asked && std::mem::take(&mut receiver.sync.audits) {
+        if was_asked && receiver.sync.is_audit_return() {
             return self.finish_audit(pair, returned);
         }
         let is_covered = receiver.granted.minus(returned).is_some();
@@ -158,7 +158,7 @@ impl Turn<'_> {
         let Some(pair) = self.sender_on(host, link, Outgoing::Command(*command)) else {
             return;
         };
-        if self.ncp.host(host).is_backlogged() {
+        if self.ncp.host(host).is_overwhelmed() {
             return self.withhold(host);
         }
         let audits = matches!(self.ncp.profile.resynchronisation, Resynchronisation::Audit { .. });
@@ -171,7 +171,9 @@ impl Turn<'_> {
             sender.sync.returns_due = sender.sync.returns_due.saturating_add(1);
             return self.on_pipeline_empty(pair);
         }
-        let share = sender.space.share(fm, fb);
+        // Under RFC 467 the counters are as good as zero once RCS has been said: by the time this RET arrives, the receiver
+        // has forgotten what it had allowed before.
+        let share = if sender.sync.has_given_up() { Space::default() } else { sender.space.share(fm, fb) };
         self.return_space(pair, share);
     }
 
@@ -196,7 +198,8 @@ impl Turn<'_> {
         let pair = self.ncp.host(host).send_links.get(&link).copied();
         let state = pair.and_then(|pair| self.ncp.connections.get(&pair)).map(|connection| &connection.state);
         match state {
-            Some(State::Sending(_) | State::Draining(_)) => return pair,
+            Some(State::Sending(_) | State::Draining(_)) if self.has_said_request(pair) => return pair,
+            Some(State::Sending(_) | State::Draining(_)) => self.complain_of_link(host, true, command),
             // It crossed our CLS. HH-097.
             Some(_) => self.ncp.counters.commands_after_close += 1,
             None => {
@@ -212,13 +215,23 @@ impl Turn<'_> {
         let pair = self.ncp.host(host).receive_links.get(&link).copied();
         let state = pair.and_then(|pair| self.ncp.connections.get(&pair)).map(|connection| &connection.state);
         match state {
-            Some(State::Receiving(_)) => return pair,
-            Some(State::RfcSent(_)) => self.complain_of_link(host, true, command),
+            Some(State::Receiving(_)) if self.has_said_request(pair) => return pair,
+            Some(State::RfcSent(_) | State::Receiving(_)) => self.complain_of_link(host, true, command),
             // It crossed our CLS. HH-097.
             Some(_) => self.ncp.counters.commands_after_close += 1,
             None => self.complain_of_link(host, false, command),
         }
         None
+    }
+
+    /// Whether our own RFC for the pair has left. Until then the connection is not established, whatever its two ends think:
+    /// an RFC "had been transmitted, but the matching RFC had not" (NIC 8246 p. 26). HH-057.
+    pub fn has_said_request(&self, pair: Option<Pair>) -> bool {
+        pair.is_some_and(|pair| {
+            let host = self.ncp.hosts.get(&pair.foreign.host);
+            let mut waiting = host.into_iter().flat_map(|host| &host.commands);
+            !waiting.any(|command| command.requests(pair.local, pair.foreign.number))
+        })
     }
 
     /// Whether the host has asked for a connection on the link, and nobody has answered.

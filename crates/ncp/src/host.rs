@@ -10,8 +10,12 @@ use crate::outgoing::Outgoing;
 use crate::transmit::InTransit;
 use crate::{ConnectionId, Gender, Pair};
 
-/// Octets of control commands that may wait for one host before answers to it are withheld. Ten full messages.
+/// Octets of control commands that may wait for one host before what it need not be told is withheld. Ten full messages.
 const BACKLOG_OCTETS: usize = 1200;
+
+/// Octets of control commands that may wait for one host before even the answers are withheld that NIC 8246 obliges us to
+/// give. An honest host, whose RFNMs are slow, has not asked for so much.
+const OVERWHELMED_OCTETS: usize = 10 * BACKLOG_OCTETS;
 
 /// Echo questions that may wait for one host.
 pub(crate) const ECHOES_WAITING: usize = 16;
@@ -113,10 +117,15 @@ impl ForeignHost {
         !self.is_blocked(0) && (!self.resets.is_empty() || !self.is_held() && !self.commands.is_empty())
     }
 
-    /// Whether so much waits for the host that answers to it are withheld: memory must stay bounded whatever a host
-    /// asks for while its RFNMs fail to come.
+    /// Whether so much waits for the host that complaints are withheld: memory must stay bounded whatever a host does
+    /// while its RFNMs fail to come.
     pub fn is_backlogged(&self) -> bool {
         self.backlog_octets >= BACKLOG_OCTETS
+    }
+
+    /// Whether even obliged answers are withheld.
+    pub fn is_overwhelmed(&self) -> bool {
+        self.backlog_octets >= OVERWHELMED_OCTETS
     }
 
     /// Puts a command behind those that wait.

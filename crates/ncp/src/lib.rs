@@ -38,7 +38,6 @@ pub use io::{
 };
 pub use ncp::{ConnectionStatus, Ncp, QueuedRfc};
 pub use note::{Note, RefusedBecause};
-pub use outgoing::{RCR, RCS};
 pub use profile::{
     AllocationPace, AllocationPolicy, CATALOGUE, EarlyRfcs, Entry, InDoubt, IncompletePolicy, Mismatch,
     Profile, RepeatedRfcs, Resynchronisation, UnacceptableRfcs,

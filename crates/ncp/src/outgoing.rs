@@ -1,15 +1,8 @@
 //! A command that waits for its control message: one of NIC 8246, or one of RFC 467.
 
-use arpanet_wire::command::Command;
+use arpanet_wire::command::{Command, Experiment};
 
 use crate::Gender;
-
-/// Opcode of RCS, "reset connection by sender" (RFC 467 p. 2). The RFC names no opcode; this one is ours, from the
-/// range that NIC 8246 p. 21 leaves to experiments.
-pub const RCS: u8 = 255;
-
-/// Opcode of RCR, "reset connection by receiver" (RFC 467 p. 2); ours, like [`RCS`].
-pub const RCR: u8 = 254;
 
 /// What waits to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,15 +53,15 @@ impl Outgoing {
     pub fn length_octets(self) -> usize {
         match self {
             Outgoing::Command(command) => command.length_octets(),
-            Outgoing::ResetBySender { .. } | Outgoing::ResetByReceiver { .. } => 2,
+            Outgoing::ResetBySender { .. } | Outgoing::ResetByReceiver { .. } => Experiment::LENGTH_OCTETS,
         }
     }
 
     pub fn emit(self, out: &mut Vec<u8>) {
         match self {
             Outgoing::Command(command) => command.emit(out),
-            Outgoing::ResetBySender { link } => out.extend([RCS, link]),
-            Outgoing::ResetByReceiver { link } => out.extend([RCR, link]),
+            Outgoing::ResetBySender { link } => out.extend(Experiment::Rcs { link }.octets()),
+            Outgoing::ResetByReceiver { link } => out.extend(Experiment::Rcr { link }.octets()),
         }
     }
 }

@@ -163,9 +163,10 @@ pub enum AllocationPace {
 }
 
 /// How a lost ALL, or a lost message, is made good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Resynchronisation {
     /// Not at all: NIC 8246 knows no way.
+    #[default]
     None,
     /// RCS and RCR, as RFC 467 proposes. After `stalled_ns` with data to send and no allocation, the sender begins.
     ResetConnection {
@@ -180,6 +181,20 @@ pub enum Resynchronisation {
         /// What to do when the two ends differ.
         mismatch: Mismatch,
     },
+}
+
+impl Resynchronisation {
+    /// The ways by name. The two proposals fix no time and, for RFC 492, no way to go on: these are assumed.
+    pub const NAMED: [(&'static str, Resynchronisation); 3] = [
+        ("none", Resynchronisation::None),
+        ("rfc467", Resynchronisation::ResetConnection { stalled_ns: 30 * SECOND }),
+        ("rfc492", Resynchronisation::Audit { silent_ns: 30 * SECOND, mismatch: Mismatch::Resume }),
+    ];
+
+    /// The way of this name.
+    pub fn named(name: &str) -> Option<Resynchronisation> {
+        Resynchronisation::NAMED.iter().find(|(known, _)| *known == name).map(|(_, way)| *way)
+    }
 }
 
 /// What an audit that does not add up leads to. "What to do in that case is a local host option." RFC 492 p. 4.

@@ -1,8 +1,8 @@
 //! Two proposals of 1973 for the lost ALL: both ends bring their counters together again.
 //!
 //! RFC 467 (BBN): RCS from the sender and RCR from the receiver answer each other; each end sets its counters to zero
-//! when nothing is in transit, and the receiver allocates anew. The RFC gives no opcodes: [`RCS`](crate::RCS) and
-//! [`RCR`](crate::RCR) are ours.
+//! when nothing is in transit, and the receiver allocates anew. The RFC gives no opcodes: those of
+//! [`Experiment`](arpanet_wire::command::Experiment) are ours.
 //!
 //! RFC 492 (MIT-Multics): the receiver asks for everything back with GVB, the sender answers with RET when nothing is in
 //! transit, and the receiver compares. It also finds lost data, which RFC 467 papers over.
@@ -24,12 +24,16 @@ pub(crate) struct SenderSync {
     begins: bool,
     /// RCS has gone out, RCR has not come: "No more regular messages may be transmitted" (RFC 467 p. 2).
     waits: bool,
-    /// RCSs of our own that RCR has not answered.
+    /// An RCS of our own waits to leave.
+    is_leaving: bool,
+    /// RCSs of our own that have left and that RCR has not answered.
     unanswered: u8,
     /// RCR has come since the last RCS left: if others stay away, they are lost.
     replied: bool,
-    /// RCR has come; RCS is to answer it when nothing is in transit.
-    answers: bool,
+    /// RCRs that RCS is to answer, one each, when nothing is in transit.
+    answers: u8,
+    /// RCSs that answer an RCR and wait to leave.
+    answers_leaving: u8,
     /// GVBs that RET is to answer when nothing is in transit. RFC 492 p. 4.
     pub returns_due: u8,
 }
@@ -37,25 +41,43 @@ pub(crate) struct SenderSync {
 /// Where a receiver stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ReceiverSync {
-    /// RCR has gone out, RCS has not come: no more ALL (RFC 467 p. 4).
-    waits: bool,
-    /// RCRs of our own that RCS has not answered.
+    /// RCRs of our own that RCS has not answered: no more ALL until all are (RFC 467 p. 4).
     unanswered: u8,
-    /// The GVB that is out is an audit.
-    pub audits: bool,
+    /// An audit is under way: its RET comes after so many that answer other GVBs.
+    pub audit: Option<u16>,
 }
 
 impl SenderSync {
     /// Whether data must wait.
     pub const fn holds(self) -> bool {
-        self.begins || self.waits || self.answers || self.returns_due > 0
+        self.begins || self.waits || self.answers > 0 || self.returns_due > 0
+    }
+
+    /// Whether RCS has been said, or waits to leave, and RCR has not come.
+    pub const fn has_given_up(self) -> bool {
+        self.waits
     }
 }
 
 impl ReceiverSync {
     /// Whether allocation must wait.
     pub const fn holds(self) -> bool {
-        self.waits || self.audits
+        self.unanswered > 0 || self.audit.is_some()
+    }
+
+    /// A RET has come. True when it is the audit's.
+    pub fn is_audit_return(&mut self) -> bool {
+        match self.audit {
+            Some(0) => {
+                self.audit = None;
+                true
+            }
+            Some(before) => {
+                self.audit = Some(before - 1);
+                false
+            }
+            None => false,
+        }
     }
 }
 
@@ -82,23 +104,28 @@ impl Turn<'_> {
 
     // RFC 467.
 
-    /// RFC 467 p. 2, III: wait until the pipeline is empty, then RCS.
+    /// RFC 467 p. 2, III: wait until the pipeline is empty, then RCS. One that still waits to leave will do.
     fn begin_reset_by_sender(&mut self, pair: Pair) {
-        if let Some(sync) = self.sender_sync(pair) {
+        if let Some(sync) = self.sender_sync(pair)
+            && !sync.is_leaving
+        {
             sync.begins = true;
             self.on_pipeline_empty(pair);
         }
     }
 
-    /// RFC 467 p. 4, IV: RCR, and no more ALL until RCS.
+    /// RFC 467 p. 4, IV: RCR, and no more ALL until RCS. One that still waits to leave will do.
     fn begin_reset_by_receiver(&mut self, pair: Pair) {
         let Some(State::Receiving(receiver)) = self.ncp.connections.get_mut(&pair).map(|c| &mut c.state)
         else {
             return;
         };
-        receiver.sync.waits = true;
-        receiver.sync.unanswered = receiver.sync.unanswered.saturating_add(1);
         let link = receiver.link;
+        let waits = &self.ncp.hosts.entry(pair.foreign.host).or_default().commands;
+        if receiver.sync.unanswered > 0 && waits.contains(&Outgoing::ResetByReceiver { link }) {
+            return;
+        }
+        receiver.sync.unanswered = receiver.sync.unanswered.saturating_add(1);
         self.push_outgoing(pair.foreign.host, Outgoing::ResetByReceiver { link });
     }
 
@@ -117,25 +144,39 @@ impl Turn<'_> {
         let returns = std::mem::take(&mut sync.returns_due);
         let answers = std::mem::take(&mut sync.answers);
         let begins = std::mem::take(&mut sync.begins);
-        if answers {
+        if answers > 0 {
             // "each interprets the other's command as a confirmation" (RFC 467 p. 4): one RCS does for both.
             sync.waits = false;
+            sync.answers_leaving = sync.answers_leaving.saturating_add(answers);
             sender.space = Space::default();
         } else if begins {
             sync.waits = true;
             sync.replied = false;
-            sync.unanswered = sync.unanswered.saturating_add(1);
+            sync.is_leaving = true;
         }
         for first in 0..returns {
             self.return_space(pair, if first == 0 { space } else { Space::default() });
         }
-        if answers || begins {
+        for _ in 0..if answers > 0 { answers } else { u8::from(begins) } {
             self.push_outgoing(pair.foreign.host, Outgoing::ResetBySender { link });
         }
-        if answers {
+        if answers > 0 {
             self.note_mended(pair, space, None);
         }
         self.touch(pair.foreign.host);
+    }
+
+    /// An RCS leaves. Those that answer an RCR come first: the receiver counts so.
+    pub fn on_reset_by_sender_left(&mut self, host: HostAddress, link: u8) {
+        let pair = self.ncp.host(host).send_links.get(&link).copied();
+        let Some(sync) = pair.and_then(|pair| self.sender_sync(pair)) else {
+            return;
+        };
+        if sync.answers_leaving > 0 {
+            sync.answers_leaving -= 1;
+        } else if std::mem::take(&mut sync.is_leaving) {
+            sync.unanswered = sync.unanswered.saturating_add(1);
+        }
     }
 
     /// RCR: the reply to our RCS, or the receiver's own wish. RFC 467 p. 3-4.
@@ -148,20 +189,48 @@ impl Turn<'_> {
         else {
             return;
         };
-        if sender.sync.unanswered == 0 {
-            sender.sync.answers = true;
-            return self.on_pipeline_empty(pair);
+        let sync = &mut sender.sync;
+        match (sync.unanswered, sync.is_leaving) {
+            (0, false) => {
+                sync.answers = sync.answers.saturating_add(1);
+                return self.on_pipeline_empty(pair);
+            }
+            // It is no reply to an RCS that has not left: that one will be the reply. Nothing has gone since it was made.
+            (0, true) => {
+                sync.is_leaving = false;
+                sync.waits = false;
+                sync.answers_leaving = sync.answers_leaving.saturating_add(1);
+            }
+            // An RCS that has not left is not needed any more. For another that has, the receiver will set its mirror to
+            // zero once more: nothing may be in transit then, so we go on waiting.
+            (_, is_leaving) => {
+                sync.is_leaving = false;
+                sync.unanswered -= 1;
+                sync.replied = true;
+                sync.waits = sync.unanswered > 0;
+                if is_leaving {
+                    self.take_back_reset(host, link);
+                }
+            }
         }
+        self.forget_space(pair);
+    }
+
+    /// Takes back the last RCS that waits to leave for the link.
+    fn take_back_reset(&mut self, host: HostAddress, link: u8) {
+        let foreign = self.ncp.host(host);
+        let waits = foreign.withdraw(|command| command == Outgoing::ResetBySender { link });
+        (1..waits).for_each(|_| foreign.push(Outgoing::ResetBySender { link }));
+    }
+
+    /// The sender's counters are zero, by agreement.
+    fn forget_space(&mut self, pair: Pair) {
+        let Some(State::Sending(sender) | State::Draining(sender)) =
+            self.ncp.connections.get_mut(&pair).map(|connection| &mut connection.state)
+        else {
+            return;
+        };
         let space = std::mem::take(&mut sender.space);
-        // An RCS that has not left is not needed any more. For one that has left the receiver will set its mirror to zero
-        // once more: nothing may be in transit then, so we go on waiting.
-        let needless = self.ncp.host(host).withdraw(|command| command == Outgoing::ResetBySender { link });
-        if let Some(sync) = self.sender_sync(pair) {
-            let answered = u8::try_from(needless + 1).unwrap_or(u8::MAX);
-            sync.unanswered = sync.unanswered.saturating_sub(answered);
-            sync.replied = true;
-            sync.waits = sync.unanswered > 0;
-        }
         self.note_mended(pair, space, None);
         self.watch_stall(pair);
     }
@@ -178,7 +247,10 @@ impl Turn<'_> {
         };
         let is_reply = receiver.sync.unanswered > 0;
         receiver.sync.unanswered = receiver.sync.unanswered.saturating_sub(1);
-        receiver.sync.waits = false;
+        if receiver.sync.unanswered > 0 {
+            // Another RCR of ours is out, whose RCS will zero the sender's counters again.
+            return;
+        }
         // An ALL that has not left would only be counted and set to zero.
         self.ncp.host(host).withdraw(|command| command.is_allocation(link));
         if !is_reply {
@@ -195,8 +267,8 @@ impl Turn<'_> {
         else {
             return;
         };
-        if !receiver.sync.audits {
-            receiver.sync.audits = true;
+        if receiver.sync.audit.is_none() {
+            receiver.sync.audit = Some(receiver.returns_due);
             self.ask_back(pair, 255, 255);
         }
     }
@@ -302,6 +374,7 @@ impl Turn<'_> {
         match self.ncp.connections.get_mut(&pair).map(|connection| &mut connection.state) {
             Some(State::Sending(sender) | State::Draining(sender)) => {
                 sender.stalled = None;
+                self.ncp.counters.resynchronisations_late += u64::from(sender.sync.unanswered > 0);
                 if sender.sync.waits && sender.sync.replied {
                     sender.sync.waits = false;
                     self.touch(pair.foreign.host);
@@ -312,6 +385,11 @@ impl Turn<'_> {
             }
             Some(State::Receiving(receiver)) => {
                 receiver.silent = None;
+                // An audit that is under way by now has lost its GVB or its RET.
+                if receiver.sync.audit.take().is_some() {
+                    receiver.returns_due = 0;
+                    self.ncp.counters.resynchronisations_late += 1;
+                }
                 self.begin_audit(pair);
                 self.watch_silence(pair);
             }

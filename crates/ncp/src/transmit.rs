@@ -74,8 +74,14 @@ impl Turn<'_> {
 
     /// The same for what a host has provoked and could go on provoking: withheld when too much waits already, so that
     /// no host can make us keep more and more.
-    pub fn push_answer(&mut self, host: HostAddress, command: Command) {
+    pub fn push_complaint(&mut self, host: HostAddress, command: Command) {
         if self.ncp.host(host).is_backlogged() { self.withhold(host) } else { self.push(host, command) }
+    }
+
+    /// The same for what NIC 8246 obliges us to answer: withheld only when far more waits than an honest host can have
+    /// asked for.
+    pub fn push_answer(&mut self, host: HostAddress, command: Command) {
+        if self.ncp.host(host).is_overwhelmed() { self.withhold(host) } else { self.push(host, command) }
     }
 
     pub fn withhold(&mut self, host: HostAddress) {
@@ -134,6 +140,7 @@ impl Turn<'_> {
             }
             Outgoing::Command(Command::Eco { .. }) => self.start_echo_limit(host),
             Outgoing::Command(Command::Rst) => self.start_reset_limit(host),
+            Outgoing::ResetBySender { link } => self.on_reset_by_sender_left(host, link),
             _ => {}
         }
     }

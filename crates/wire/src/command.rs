@@ -16,9 +16,11 @@
 //! 8+32+32+8 bits; that is a misprint, p. 15 and p. 23 govern.
 
 mod error_report;
+mod experiment;
 mod parser;
 
 pub use error_report::{ErrorCode, ErrorReport, Quoted, Reason, UnassignedCode};
+pub use experiment::Experiment;
 pub use parser::{CommandError, Commands};
 
 use crate::WireError;

@@ -325,6 +325,41 @@ fn hh_057_commands_for_half_a_connection_draw_err_5() {
     stage.hears_opened(1, socket(PEER, 1), 8);
 }
 
+/// Our own STR waits behind another control message: nobody can have seen it, so that no connection is established yet,
+/// and its counters begin at zero (NIC 8246 p. 14, p. 26).
+#[test]
+fn hh_057_hh_110_an_all_before_our_match_has_left_draws_err_5_and_counts_for_nothing() {
+    let mut stage = Stage::new();
+    stage.listen(1, 101, 8);
+    stage.withhold_rfnms();
+    stage.input(Input::Echo { id: ConnectionId(9), host: address(PEER), data: 1 });
+    stage.peer_sends("01 00000002 00000065 21  04 21 000a 00001000");
+    stage.hears_opened(1, socket(PEER, 2), 8);
+    stage.send(1, b"too early");
+    stage.release_rfnms();
+    stage.peer_gets("09 01  02 00000065 00000002 08  0b 05  04 21 000a 00001000 0000");
+    stage.nobody_gets_anything();
+    assert_eq!(stage.space(101), (0, 0));
+}
+
+/// Likewise our own RTS, which gives the link.
+#[test]
+fn hh_057_ins_and_data_before_our_rts_has_left_draw_err_5() {
+    let mut stage = Stage::new();
+    stage.listen_once(1, 100, 10, 1000);
+    stage.withhold_rfnms();
+    stage.input(Input::Echo { id: ConnectionId(9), host: address(PEER), data: 1 });
+    stage.peer_sends("02 00000001 00000064 08  08 02");
+    stage.peer_sends_data(2, "aa");
+    stage.hears_opened(1, socket(PEER, 1), 8);
+    stage.receive(1, 8);
+    stage.hears_nothing();
+    stage.release_rfnms();
+    stage.peer_gets("09 01  01 00000064 00000001 02  04 02 000a 000003e8");
+    stage.peer_gets("0b 05  08 02 0000000000000000");
+    stage.peer_gets("0b 05  0046 0200 0008 0001 00 aa");
+}
+
 #[test]
 fn hh_058_hh_122_data_beyond_the_allocation_draw_err_0_and_fit_in_the_buffer_or_end_the_connection() {
     let mut stage = Stage::new();

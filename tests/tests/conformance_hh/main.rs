@@ -10,6 +10,7 @@ mod links;
 mod messages;
 mod minimum;
 mod resets;
+mod resynchronisation;
 mod rfcs;
 mod sockets;
 mod stage;

@@ -9,7 +9,7 @@ use crate::stage::*;
 fn hh_009_hh_017_the_byte_size_of_the_str_is_in_every_message() {
     let mut stage = Stage::new();
     stage.listen(1, 101, 36);
-    stage.peer_sends("01 00000002 00000065 05  04 05 ffff ffffffff");
+    stage.peer_sends("01 00000002 00000065 05 ; 04 05 ffff ffffffff");
     for bytes in [1_usize, 3, 250] {
         stage.send_bits(1, Bits::zeros(36 * bytes));
     }
@@ -97,7 +97,7 @@ fn hh_014_the_header_is_72_bits() {
 fn hh_015_hh_016_hh_018_ih_014_m1_and_m2_are_zero_and_link_0_has_size_8() {
     let mut stage = Stage::new();
     stage.listen(1, 101, 36);
-    stage.peer_sends("01 00000002 00000065 05  04 05 ffff ffffffff  09 01");
+    stage.peer_sends("01 00000002 00000065 05 ; 04 05 ffff ffffffff  09 01");
     stage.send_bits(1, Bits::zeros(36 * 500));
     stage.close(1);
     assert!(stage.messages.len() > 4);
@@ -138,7 +138,7 @@ fn hh_019_hh_021_ih_011_the_text_is_c_times_s_bits_whatever_follows() {
 fn hh_020_m3_is_zero_and_fills_the_host_s_word() {
     let mut stage = Stage::with(Profile { word_bits: 36, ..Profile::REFERENCE });
     stage.listen(1, 101, 8);
-    stage.peer_sends("01 00000002 00000065 05  04 05 ffff ffffffff");
+    stage.peer_sends("01 00000002 00000065 05 ; 04 05 ffff ffffffff");
     for length in 1..20 {
         stage.send(1, &vec![0xff; length]);
     }
@@ -213,7 +213,7 @@ fn hh_025_ih_008_no_message_exceeds_8095_bits() {
         let profile = Profile { word_bits: word, send_buffer_bits: buffer, ..Profile::REFERENCE };
         let mut stage = Stage::with(profile);
         stage.listen(1, 101, size);
-        stage.peer_sends("01 00000002 00000065 05  04 05 ffff ffffffff");
+        stage.peer_sends("01 00000002 00000065 05 ; 04 05 ffff ffffffff");
         let bytes = 1_000_000 / usize::from(size);
         stage.send_bits(1, Bits::zeros(bytes * usize::from(size)));
         let longest = stage.messages.iter().map(Bits::length_bits).max();

@@ -237,4 +237,15 @@ fn icp_the_worked_example_of_rfc_165_costs_eight_messages() {
     expected.sort_unstable();
     assert_eq!(told, expected);
     assert_eq!(duet.opened(), 6);
+    // "The labels here imply no ordering except that ordering required by the Host-Host Protocol" (RFC 165 p. 4): the
+    // match after the request, the allocation after the match, the number after the allocation, CLS after the number,
+    // and what uses the number after it.
+    let at = |what: &str| duet.told.iter().position(|told| told.contains(what)).expect("it was said");
+    let (u1, s3, u3) = (at("RTS my 74496"), at("STR my 3 "), at("ALL link 2"));
+    let (s5, s6, u5) = (at("1 x 32 bits"), at("CLS my 3 "), at("CLS my 74496"));
+    assert!(u1 < s3 && s3 < u3 && u3 < s5 && s5 < s6 && s6 < u5, "{:?}", duet.told);
+    assert!(s5 < at("STR my 74499") && s5 < at("RTS my 74498"), "{:?}", duet.told);
+    // No command is said twice, and none that RFC 165 does not list: nine, and the number.
+    let said: usize = duet.told.iter().map(|told| 1 + told.matches(" + ").count()).sum();
+    assert_eq!(said, 10);
 }

@@ -20,7 +20,7 @@ fn every_state(stage: &mut Stage) {
     for (id, link) in [(5, 0x22), (7, 0x23)] {
         stage.listen(id, 100 + id, 8);
         stage.peer_sends(&format!(
-            "01 {:08x} {:08x} {link:02x}  04 {link:02x} 0001 00000008",
+            "01 {:08x} {:08x} {link:02x} ; 04 {link:02x} 0001 00000008",
             200 + 2 * id,
             100 + id
         ));

@@ -40,7 +40,7 @@ fn hh_066_a_byte_size_of_zero_is_never_sent_and_256_cannot_be_asked_for() {
 fn hh_067_data_go_out_on_the_link_of_the_rts() {
     let mut stage = Stage::new();
     stage.init(1, 101, socket(PEER, 2), 8);
-    stage.peer_sends("01 00000002 00000065 21  04 21 0004 00000100");
+    stage.peer_sends("01 00000002 00000065 21 ; 04 21 0004 00000100");
     stage.send(1, b"AB");
     stage.send(1, b"C");
     stage.peer_gets("02 00000065 00000002 08");
@@ -312,6 +312,24 @@ fn hh_079_a_waiting_request_can_be_withdrawn() {
     stage.nobody_gets_anything();
 }
 
+/// "CLS commands must be exchanged before the sockets are free for other use" (NIC 8246 p. 12), also the pair of a request
+/// that nobody here has seen: a new one that comes before our CLS has left was said too early.
+#[test]
+fn hh_079_hh_091_a_withdrawn_pair_is_free_when_our_cls_has_left() {
+    let mut stage = Stage::new();
+    stage.withhold_rfnms();
+    stage.input(Input::Echo { id: arpanet_ncp::ConnectionId(9), host: address(PEER), data: 1 });
+    stage.peer_sends("02 00000001 00000064 08  03 00000001 00000064");
+    stage.listen(1, 100, 0);
+    stage.peer_sends("02 00000001 00000064 08");
+    stage.hears_nothing();
+    stage.release_rfnms();
+    stage.peer_gets("09 01  03 00000064 00000001");
+    stage.nobody_gets_anything();
+    stage.peer_sends("02 00000001 00000064 08");
+    stage.hears_opened(1, socket(PEER, 1), 8);
+}
+
 #[test]
 fn hh_080_refusal_is_a_cls_for_the_pair() {
     let mut stage = Stage::with(REFUSES);
@@ -352,7 +370,7 @@ fn hh_082_size_comes_from_the_str_and_link_from_the_rts_whoever_was_first() {
     stage.receive(1, 36);
     stage.hears(1, Event::Data(arpanet_wire::Bits::from_hex("123456789").expect("36 bits")));
     stage.init(2, 101, socket(PEER, 2), 36);
-    stage.peer_sends("01 00000002 00000065 2a  04 2a 0001 00000048");
+    stage.peer_sends("01 00000002 00000065 2a ; 04 2a 0001 00000048");
     stage.hears_opened(2, socket(PEER, 2), 36);
     stage.send_bits(2, arpanet_wire::Bits::zeros(72));
     stage.peer_gets_data(42, 36, 2, "000000000000000000");
@@ -458,7 +476,7 @@ fn hh_089_an_rts_with_a_link_that_its_host_uses_already_is_refused() {
     let mut stage = Stage::new();
     stage.listen(1, 101, 8);
     stage.listen(2, 103, 8);
-    stage.peer_sends("01 00000002 00000065 09  04 09 0005 00000100");
+    stage.peer_sends("01 00000002 00000065 09 ; 04 09 0005 00000100");
     stage.hears_opened(1, socket(PEER, 2), 8);
     stage.peer_gets("02 00000065 00000002 08");
     stage.peer_sends("01 00000004 00000067 09");

@@ -144,7 +144,7 @@ fn hh_008_every_byte_size_from_1_to_255_is_carried() {
         let mut stage = Stage::new();
         // Out: as the STR says.
         stage.listen(1, 101, size);
-        stage.peer_sends("01 00000002 00000065 05  04 05 0001 00010000");
+        stage.peer_sends("01 00000002 00000065 05 ; 04 05 0001 00010000");
         stage.send_bits(1, data.clone());
         let messages = stage.take_data();
         assert_eq!(messages, [(PEER, 5, size, 5, data.to_hex())], "size {size}");

@@ -247,9 +247,12 @@ impl Stage {
         self.host_sends(PEER, commands);
     }
 
+    /// A semicolon ends a control message; what comes after it is another one, sent when everything that the first has led
+    /// to has gone out.
     pub fn host_sends(&mut self, host: u8, commands: &str) {
-        let text = hex(commands);
-        self.host_sends_octets(host, &text);
+        for message in commands.split(';') {
+            self.host_sends_octets(host, &hex(message));
+        }
     }
 
     pub fn host_sends_octets(&mut self, host: u8, text: &[u8]) {

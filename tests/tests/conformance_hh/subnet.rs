@@ -9,7 +9,7 @@ fn hh_166_the_next_message_on_a_link_waits_for_the_rfnm() {
     let mut stage = Stage::new();
     stage.open_sender(1, 101);
     stage.listen(2, 103, 8);
-    stage.peer_sends("01 00000004 00000067 22  04 21 000a 00001000  04 22 000a 00001000");
+    stage.peer_sends("01 00000004 00000067 22 ; 04 21 000a 00001000  04 22 000a 00001000");
     stage.take_commands(PEER);
     stage.withhold_rfnms();
     stage.send(1, b"A");
@@ -32,11 +32,11 @@ fn hh_167_ih_038_four_messages_to_one_imp_and_the_others_go_on() {
         let link = 10 + index;
         stage.host_sends(
             host,
-            &format!("01 {:08x} {:08x} {link:02x}  04 {link:02x} 000a 00001000", 2 * index, 101 + 2 * index),
+            &format!("01 {:08x} {:08x} {link:02x} ; 04 {link:02x} 000a 00001000", 2 * index, 101 + 2 * index),
         );
     }
     stage.listen(50, 301, 8);
-    stage.host_sends(ELSEWHERE, "01 00000002 0000012d 05  04 05 000a 00001000");
+    stage.host_sends(ELSEWHERE, "01 00000002 0000012d 05 ; 04 05 000a 00001000");
     stage.withhold_rfnms();
     (0..10).for_each(|id| stage.send(id, b"x"));
     assert_eq!(stage.take_data().len(), 4, "four to the IMP, whichever of its hosts they are for");

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use arpanet_kernel::Time;
 use arpanet_ncp::{Profile, RepeatedRfcs, Resynchronisation};
-use arpanet_wire::command::{Command, Commands};
+use arpanet_wire::command::{Command, Commands, ErrorReport, Quoted};
 use arpanet_wire::host_host::Message;
 use arpanet_wire::{Bits, HostAddress, Leader};
 
@@ -45,6 +45,29 @@ struct View {
     doubtful: bool,
     /// Tells this connection from others that the same pair has had.
     serial: u64,
+}
+
+impl View {
+    /// Whether the sender's counters may be these. A GVB that came when RCS was on its way out is answered with nothing,
+    /// and that shows only when RCS has left.
+    fn may_stand_at(&self, space: (i64, i64)) -> bool {
+        let mut kept = (self.messages, self.bits);
+        let unsaid = self.asked_back.iter().rev().map_while(|asked| *asked);
+        let mut with_each = unsaid.map(|(messages, bits)| {
+            kept = (kept.0 + messages, kept.1 + bits);
+            kept
+        });
+        (self.messages, self.bits) == space || with_each.any(|kept| kept == space)
+    }
+
+    /// RCS has left: what was asked back and has not been given is given up with the rest, and RET says nothing.
+    fn keep_what_was_asked_back(&mut self) {
+        for asked in self.asked_back.iter_mut().flatten() {
+            let (messages, bits) = std::mem::take(asked);
+            self.messages += messages;
+            self.bits += bits;
+        }
+    }
 }
 
 /// A message without its answer.
@@ -103,7 +126,7 @@ impl Model {
     /// Whether the sender's counters of a pair are what the messages imply.
     pub fn agrees(&self, pair: Pair, space: (i64, i64)) -> Result<(), String> {
         match self.views.get(&pair) {
-            Some(view) if (view.messages, view.bits) == space => Ok(()),
+            Some(view) if view.may_stand_at(space) => Ok(()),
             _ if self.ambiguous.contains(&pair.1) => Ok(()),
             other => Err(format!("has {space:?}, the model says {other:?}")),
         }
@@ -154,12 +177,11 @@ impl Model {
         }
         self.check_outstanding(&leader)?;
         let address = leader.address;
-        let again = self.host(address).undelivered.remove(&leader.link).filter(|(bits, _)| bits == message);
         let purges = self.host(address).purges;
+        // What a reset has ended is not said again (p. 18): the same bits then mean something new, and are judged as such.
+        let again = self.host(address).undelivered.remove(&leader.link);
+        let again = again.filter(|(bits, outstanding)| bits == message && outstanding.purges == purges);
         if let Some((_, outstanding)) = again {
-            if outstanding.purges != purges {
-                return Err(broken("p. 18: what a reset has ended is not said again", leader));
-            }
             let outstanding = Outstanding { sent_at: now, ..outstanding };
             self.host(address).outstanding.insert(leader.link, outstanding);
             return Ok(());
@@ -364,7 +386,8 @@ impl Model {
             self.views.remove(&pair);
         }
         let holds_socket = |other: &Pair, view: &View| {
-            other.0 == pair.0 && *other != pair && view.rfc_out && !self.is_over(now, view)
+            let is_judged = !self.ambiguous.contains(&other.1);
+            is_judged && other.0 == pair.0 && *other != pair && view.rfc_out && !self.is_over(now, view)
         };
         if let Some((other, view)) = self.views.iter().find(|(other, view)| holds_socket(other, view)) {
             return Err(broken("p. 10, p. 12: the local socket is not free", (other, view)));
@@ -491,18 +514,22 @@ impl Model {
 
     /// RFC 467.
     fn on_resync_sent(&mut self, address: HostAddress, by_sender: bool, link: u8) -> Result<(), Violation> {
-        let in_transit = by_sender && self.host(address).outstanding.contains_key(&link);
-        if in_transit {
-            return Err(broken("RFC 467 p. 3: RCS waits until nothing is in transit", link));
-        }
         let view = match by_sender {
-            true => self.open_sender(address, link)?.1,
+            true => {
+                let (pair, view) = self.open_sender(address, link)?;
+                let own = Some((pair, view.serial));
+                if self.host(address).outstanding.values().any(|message| message.pair == own) {
+                    return Err(broken("RFC 467 p. 3: RCS waits until nothing is in transit", link));
+                }
+                self.open_sender(address, link)?.1
+            }
             false => self.open_receiver(address, link)?,
         };
         if view.resyncs_in > 0 {
             view.resyncs_in -= 1;
         } else {
             view.resyncs_out += 1;
+            view.keep_what_was_asked_back();
         }
         Ok(())
     }
@@ -595,7 +622,11 @@ impl Model {
                 {
                     let share =
                         |all: i64, f: u8| if f >= 128 { all } else { (all * i64::from(f) + 127) / 128 };
-                    let asked = (share(view.messages, message_fraction), share(view.bits, bit_fraction));
+                    // RFC 467 p. 2-3: between RCS and RCR the counters are as good as zero.
+                    let asked = match view.resyncs_out {
+                        0 => (share(view.messages, message_fraction), share(view.bits, bit_fraction)),
+                        _ => (0, 0),
+                    };
                     view.asked_back.push((!audits).then_some(asked));
                     if !audits {
                         view.messages -= asked.0;
@@ -618,7 +649,7 @@ impl Model {
             }
             Command::Eco { .. } => self.host(address).ecos_in += 1,
             Command::Erp { .. } => self.host(address).eco_out = None,
-            Command::Err(_) => self.on_error_received(address),
+            Command::Err(report) => self.on_error_received(address, &report),
             Command::Rst => {
                 self.purge(address);
                 let host = self.host(address);
@@ -673,13 +704,32 @@ impl Model {
         self.settle_empty_pipelines();
     }
 
-    /// The far end finds fault. Where the profile heeds that, the NCP may drop what the ERR is about, or not.
-    fn on_error_received(&mut self, address: HostAddress) {
-        if self.profile.heed_errors {
-            self.views
-                .iter_mut()
-                .filter(|(pair, _)| pair.1 == address)
-                .for_each(|(_, view)| view.doubtful = true);
+    /// The far end finds fault. Where the profile heeds that, the NCP may drop the connection that the ERR is about, or not
+    /// (RFC 467 p. 6-7); no other.
+    fn on_error_received(&mut self, address: HostAddress, report: &ErrorReport) {
+        if !self.profile.heed_errors {
+            return;
+        }
+        let on_link = |pair: &Pair, view: &View, link: u8, sends: bool| {
+            view.link == Some(link) && (pair.0 & 1 == 1) == sends
+        };
+        let is_meant = |pair: &Pair, view: &View| match report.quoted() {
+            Quoted::Message { header, .. } => on_link(pair, view, header.leader.link, true),
+            Quoted::Command(command) => match command {
+                Command::Rts { my_socket, your_socket, .. }
+                | Command::Str { my_socket, your_socket, .. }
+                | Command::Cls { my_socket, your_socket } => (pair.0, pair.2) == (my_socket, your_socket),
+                Command::All { link, .. } | Command::Gvb { link, .. } | Command::Inr { link } => {
+                    on_link(pair, view, link, false)
+                }
+                Command::Ret { link, .. } | Command::Ins { link } => on_link(pair, view, link, true),
+                _ => false,
+            },
+            _ => false,
+        };
+        for (pair, view) in self.views.iter_mut().filter(|(pair, _)| pair.1 == address) {
+            let is_open = view.rfc_out && view.rfc_in || view.cls_out.is_some();
+            view.doubtful |= is_open && is_meant(pair, view);
         }
     }
 

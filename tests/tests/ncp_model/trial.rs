@@ -21,7 +21,7 @@ pub const HOSTS: [u8; 2] = [69, 70];
 pub const NOBODY: u8 = 200;
 
 /// Time after the last fault and the last new call in which everything must come to an end.
-const EPILOGUE_NS: u64 = 30 * 60 * SECOND;
+const EPILOGUE_NS: u64 = 3 * 3600 * SECOND;
 
 /// Something that will happen.
 enum Happening {
@@ -495,10 +495,13 @@ impl Trial {
         Ok(())
     }
 
-    /// Nothing but delays, and none so long that a CLS was forgotten.
+    /// Nothing but delays, and none so long that a CLS was forgotten or a resynchronisation given up as lost.
     fn is_calm(&self) -> bool {
-        let forgotten: u64 = self.sides.iter().map(|side| side.ncp.counters().closes_forgotten).sum();
-        self.plan.is_calm && forgotten == 0
+        let given_up = |side: &Side| {
+            let counters = side.ncp.counters();
+            counters.closes_forgotten + counters.resynchronisations_late
+        };
+        self.plan.is_calm && self.sides.iter().map(given_up).sum::<u64>() == 0
     }
 }
 
