@@ -261,6 +261,7 @@ fn icp_011_the_requests_may_come_in_any_order() {
         let s = take_number(&mut net, U, 7);
         let u6_u7 = [str(U + 3, s, 8), Command::Rts { my_socket: U + 2, your_socket: s + 1, link: LINK + 1 }];
         order.iter().for_each(|step| net.say(CASE, UTAH, &[u6_u7[*step]]));
+        has_sent(&mut net, str(s + 1, U + 2, 8));
         net.say(CASE, UTAH, &[Command::All { link: LINK + 1, messages: 10, bits: 1000 }]);
         let link = net.expect(UTAH, CASE, "RTS for S", |command| match command {
             Command::Rts { my_socket, link, .. } if *my_socket == s => Some(*link),

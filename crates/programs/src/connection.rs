@@ -101,6 +101,16 @@ impl Connection {
         self.sys.call(Call::Close { handle: self.handle }).await;
     }
 
+    /// As [`Connection::close`], but what has not gone out after so long is dropped. True when all went well in time.
+    pub async fn close_within(self, ns: u64) -> bool {
+        let closed = self.sys.call(Call::Close { handle: self.handle });
+        let in_time = self.sys.within(ns, closed).await.is_some();
+        if !in_time {
+            self.abort();
+        }
+        in_time
+    }
+
     /// Closes the connection at once; what has not gone out is dropped.
     pub fn abort(&self) {
         self.sys.post(Call::Abort { handle: self.handle });

@@ -91,6 +91,7 @@ impl Host {
             name: config.name.clone(),
             address: config.address,
             system: config.system,
+            icp: config.icp,
             directory: Rc::clone(&config.directory),
             users: config.accounts.iter().map(|known| config.system.names.user(&known.user)).collect(),
             start_date: config.date,

@@ -13,6 +13,7 @@
 //! L and S+1 send, U and S receive. U to U+5 belong to the user together (RFC 161 p. 1; FTP uses U+4 and U+5), so that a
 //! new use of U cannot meet the closing of the old one.
 
+mod manner;
 mod server;
 mod services;
 mod user;
@@ -23,6 +24,7 @@ use arpanet_ncp::{CloseReason, SocketName};
 use arpanet_wire::HostAddress;
 use thiserror::Error;
 
+pub use manner::{Manner, Order};
 pub use server::serve;
 pub use services::{DISCARD, ECHO, FTP, NEW_TELNET, Service, TELNET};
 pub use user::{user, user_from};
@@ -47,6 +49,8 @@ pub struct Session {
     pub foreign_base: SocketName,
     /// This side's sockets: U to U+5, or S and those after it.
     pub block: SocketBlock,
+    /// The connection that brought S, on a user's side that keeps it ([`Manner::keeps_u`]).
+    pub u: Option<Connection>,
 }
 
 /// A step of the exchange, by what the side is waiting for in it.

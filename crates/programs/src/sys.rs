@@ -36,6 +36,7 @@ use crate::call::{Call, Handle, Load, LoggedIn, NetStatus, Reply};
 use crate::date::Date;
 use crate::directory::Directory;
 use crate::error::{LoginError, Outcome};
+use crate::icp::Manner;
 use crate::system::System;
 
 /// What is in a reply, which is of the kind that belongs to the call: each kind of call is answered in one place.
@@ -75,6 +76,7 @@ pub(crate) struct HostView {
     pub name: String,
     pub address: HostAddress,
     pub system: &'static System,
+    pub icp: Manner,
     pub directory: Rc<Directory>,
     pub users: Vec<String>,
     pub start_date: Date,
@@ -101,6 +103,11 @@ impl Sys {
     /// The system of the host that the program runs on.
     pub fn system(&self) -> &'static System {
         self.host.system
+    }
+
+    /// How the host goes through the ICP.
+    pub fn icp(&self) -> Manner {
+        self.host.icp
     }
 
     /// The time since the start of the run.

@@ -14,6 +14,7 @@ use crate::date::Date;
 use crate::directory::Directory;
 use crate::error::FileError;
 use crate::files::Disk;
+use crate::icp::Manner;
 use crate::system::System;
 
 /// Everything that is decided about a host before the run begins.
@@ -27,6 +28,8 @@ pub struct HostConfig {
     pub system: &'static System,
     /// The ways of its NCP.
     pub ncp: Profile,
+    /// How its programs go through the ICP.
+    pub icp: Manner,
     /// Who may log in.
     pub accounts: Vec<Account>,
     /// What is on its disk.
@@ -137,6 +140,7 @@ impl HostConfig {
             address,
             system,
             ncp: Profile::named(system.name).unwrap_or_default(),
+            icp: Manner::default(),
             accounts: Vec::new(),
             files: Vec::new(),
             disk_words: DEFAULT_DISK_WORDS,

@@ -2,14 +2,14 @@
 
 use std::future::Future;
 
-use arpanet_ncp::SocketName;
+use arpanet_ncp::{Gender, SocketName};
 use arpanet_wire::Bits;
 use futures_lite::future;
 
 use super::{IcpFailure, SERVER_BLOCK, STEP_LIMIT_NS, Service, Session, Step};
 use crate::call::Filter;
 use crate::connection::{Connection, HeldSocket, SocketBlock};
-use crate::error::{Failure, OpenError, Outcome};
+use crate::error::{OpenError, Outcome};
 use crate::sys::Sys;
 
 /// Waits at the service's socket for ever, and starts a session for each user who comes: one at a time at the door,
@@ -48,20 +48,17 @@ where
     let u = user.foreign();
     let mut s = Bits::new();
     s.push(u64::from(block.base()), 32);
-    let given = async {
-        user.send(&s).await?;
-        user.close().await;
-        Ok::<(), Failure>(())
-    };
-    match sys.within(STEP_LIMIT_NS, given).await {
-        Some(Ok(())) => sys.spawn(service.name, move |sys| answer(sys, service, u, block, doors, session)),
-        Some(Err(failure)) => sys.say(format!("the user at {u} went away: {failure}")),
-        None => sys.say(format!("the user at {u} did not take its socket number in time")),
+    if let Err(reason) = user.send(&s).await {
+        sys.say(format!("the user at {u} went away: {reason}"));
+    } else if user.close_within(STEP_LIMIT_NS).await {
+        sys.spawn(service.name, move |sys| answer(sys, service, u, block, doors, session));
+    } else {
+        sys.say(format!("the user at {u} did not take its socket number in time"));
     }
     Ok(())
 }
 
-/// S7 and S8, both at once and S first (RFC 202 p. 2); then the session.
+/// S7 and S8, by the manner of the host: both at once and S first (RFC 202 p. 2), or one after the other; then the session.
 async fn answer<F, S>(
     sys: Sys,
     service: Service,
@@ -78,9 +75,9 @@ where
     let doors = (doors.0.adopted_by(&sys), doors.1.adopted_by(&sys));
     let receive = sys.init(block.socket(0), SocketName { number: u.number + 3, ..u }, service.user_byte_size);
     let send = sys.init(block.socket(1), SocketName { number: u.number + 2, ..u }, service.server_byte_size);
-    let both = sys.within(STEP_LIMIT_NS, future::try_zip(receive, send)).await;
+    let both = sys.within(STEP_LIMIT_NS, sys.icp().order.open(send, receive, Gender::Receive)).await;
     let both = both.ok_or(Step::Connections.failed(IcpFailure::TimedOut))?;
-    let (receive, send) = both.map_err(|error: OpenError| Step::Connections.failed(error))?;
+    let (send, receive) = both.map_err(|error: OpenError| Step::Connections.failed(error))?;
     drop(doors);
-    session(sys, Session { receive, send, foreign_base: u, block }).await
+    session(sys, Session { receive, send, foreign_base: u, block, u: None }).await
 }

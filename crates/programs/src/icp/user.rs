@@ -1,8 +1,7 @@
 //! The user's side of the ICP.
 
-use arpanet_ncp::{Allowance, SocketName};
+use arpanet_ncp::{Allowance, Gender, SocketName};
 use arpanet_wire::HostAddress;
-use futures_lite::future;
 
 use super::{IcpError, IcpFailure, STEP_LIMIT_NS, Service, Session, Step, USER_BLOCK};
 use crate::connection::{Connection, SocketBlock};
@@ -30,8 +29,9 @@ pub async fn user_from(
     let door = ask(sys, &block, SocketName { host, number: service.socket }).await?;
     let s = receive_number(sys, &door).await?;
     let (send, receive) = connect(sys, &block, SocketName { host, number: s }, service).await?;
-    drop((receiving, sending, door));
-    Ok(Session { receive, send, foreign_base: SocketName { host, number: s }, block })
+    drop((receiving, sending));
+    let u = sys.icp().keeps_u.then_some(door);
+    Ok(Session { receive, send, foreign_base: SocketName { host, number: s }, block, u })
 }
 
 /// U1 to U3. Any byte size will do: some hosts send S as four octets. RFC 165 p. 5.
@@ -57,7 +57,7 @@ async fn receive_number(sys: &Sys, door: &Connection) -> Result<u32, IcpError> {
     }
 }
 
-/// U6 and U7, both at once and U+3 first. RFC 202 p. 2.
+/// U6 and U7, by the manner of the host: both at once and U+3 first (RFC 202 p. 2), or one after the other.
 async fn connect(
     sys: &Sys,
     block: &SocketBlock,
@@ -67,7 +67,7 @@ async fn connect(
     let send = sys.init(block.socket(3), s, service.user_byte_size);
     let next = SocketName { number: s.number + 1, ..s };
     let receive = sys.init(block.socket(2), next, service.server_byte_size);
-    let both = sys.within(STEP_LIMIT_NS, future::try_zip(send, receive)).await;
+    let both = sys.within(STEP_LIMIT_NS, sys.icp().order.open(send, receive, Gender::Send)).await;
     let both = both.ok_or(Step::Connections.failed(IcpFailure::TimedOut))?;
     both.map_err(|error: OpenError| Step::Connections.failed(error))
 }
