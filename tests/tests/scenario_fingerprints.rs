@@ -93,6 +93,12 @@ fn every_scenario_meets_its_expectations_and_has_its_fingerprint() {
         ("rfc439-parry-doctor", "d0cb26f7c9575eac"),
         ("rfc495-old-and-new-telnet", "8742b532de6f7065"),
         ("rfc567-remote-echo", "f07f470d2bbf2e1a"),
+        ("icp-user-keeps-u", "b16dff23f17388d8"),
+        ("rfc202-deadlock", "f25dd28496580773"),
+        ("rfc202-cure", "4c408dc1528e8f54"),
+        ("rfc467-lost-allocate", "208aa3bc17a989d3"),
+        ("rfc467-rcs-rcr", "dac1f2f80438f5b5"),
+        ("rfc492-audit", "d7ca5807821c52d1"),
     ];
     let mut others = Vec::new();
     for (name, fingerprint) in held {

@@ -17,7 +17,7 @@ pub use expectation::{
     ConnectionClass, ConnectionExpectation, CountExpectation, EndExpectation, EndReason, Expectation,
     FileExpectation, Matcher, MessagesExpectation, SocketChoice, TerminalExpectation, When,
 };
-pub use fault::{FaultFile, NoticeFile, NoticeReason};
+pub use fault::{FaultFile, LossFile, NoticeFile, NoticeReason};
 pub use kind::{File, Kind, schema, schema_of_all};
 pub use load::{GeneratorFile, MessageFile};
 pub use network::{
@@ -26,8 +26,8 @@ pub use network::{
 };
 pub use quantity::{Date, Duration};
 pub use scenario::{
-    AccountFile, ContentFile, HostSetup, JobFile, LimitsFile, RepeatFile, ScenarioFile, TerminalFile,
-    TrafficUse,
+    AccountFile, ContentFile, HostSetup, IcpWord, JobFile, LimitsFile, RepeatFile, ResynchronisationWord,
+    ScenarioFile, TerminalFile, TrafficUse,
 };
 pub use study::{
     MeasuredFile, MeasuredHops, MeasuredOverall, MeasuredPair, MeasuredSite, StatusReportsFile, StudyFile,

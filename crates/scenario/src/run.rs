@@ -50,6 +50,8 @@ pub struct Ended {
     pub summary: Summary,
     /// Jobs that had been started and had not ended, and what they were waiting for.
     pub unfinished_jobs: Vec<UnfinishedJob>,
+    /// The operating statistics of each host's NCP, by the host's name, in the order and shape of RFC 618.
+    pub typescripts: Vec<(String, String)>,
     /// Whether all is well: every expectation met, and the run did not stall.
     pub is_well: bool,
 }
@@ -128,7 +130,16 @@ impl Run {
         let is_well = items.iter().all(|item| item.ok) && outcome.reason != StopReason::Stalled;
         let (title, seed) = (&self.scenario.file.title, self.scenario.plan.seed);
         let summary = Summary::of(&self.name, title, seed, &outcome, items);
-        Ended { summary, unfinished_jobs: outcome.unfinished_jobs, is_well }
+        let typescripts = self.typescripts(&outcome);
+        Ended { summary, unfinished_jobs: outcome.unfinished_jobs, typescripts, is_well }
+    }
+
+    /// Of the hosts that have an NCP.
+    fn typescripts(&self, outcome: &Outcome) -> Vec<(String, String)> {
+        let plans = self.scenario.plan.hosts.iter().zip(&outcome.hosts);
+        let systems = plans.filter(|(planned, _)| matches!(planned.kind, HostKind::System(_)));
+        let name_of = |address| self.analyser.cast().at(address).to_string();
+        systems.map(|(_, counts)| (counts.name.clone(), counts.ncp.typescript(name_of))).collect()
     }
 
     fn judge(&self, outcome: &Outcome) -> Vec<Item> {

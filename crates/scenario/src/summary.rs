@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use arpanet_world::Outcome;
+use arpanet_world::{HostCounts, Outcome};
 use serde::Serialize;
 
 use crate::expect::Item;
@@ -95,6 +95,59 @@ pub struct Host {
     pub received: BTreeMap<&'static str, u64>,
     /// ERR commands, by code.
     pub errors: BTreeMap<u8, u64>,
+    /// Errors that its NCP found in the input from foreign hosts, by kind.
+    pub faults: BTreeMap<&'static str, u64>,
+    /// Messages given to its IMP, by type.
+    pub to_imp: BTreeMap<&'static str, u64>,
+    /// Messages from its IMP, by type.
+    pub from_imp: BTreeMap<&'static str, u64>,
+    /// Data messages received, by the size of their text.
+    pub data_sizes: Vec<SizeClass>,
+}
+
+/// Data messages of a class of sizes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SizeClass {
+    /// Their text is shorter than this, and not shorter than the class before. The bounds are RFC 618's.
+    pub below_bits: usize,
+    /// How many.
+    pub messages: u64,
+}
+
+impl Host {
+    fn of(counts: &HostCounts) -> Host {
+        let classes = counts.ncp.size_histogram();
+        Host {
+            sent: counts.sent.clone(),
+            received: counts.received.clone(),
+            errors: counts.errors.clone(),
+            faults: counts.ncp.errors.named().collect(),
+            to_imp: by_type(&counts.ncp.sent_to_imp, &TO_IMP),
+            from_imp: by_type(&counts.ncp.from_imp, &FROM_IMP),
+            data_sizes: classes.map(|(below_bits, messages)| SizeClass { below_bits, messages }).collect(),
+        }
+    }
+}
+
+/// Types of messages to an IMP, by the words that scenarios have for them. RFC 381, 394.
+const TO_IMP: [(&str, usize); 3] = [("regular", 0), ("going-down", 2), ("NOP", 4)];
+
+/// Types of messages from an IMP.
+const FROM_IMP: [(&str, usize); 9] = [
+    ("regular", 0),
+    ("error-in-leader", 1),
+    ("going-down", 2),
+    ("NOP", 4),
+    ("RFNM", 5),
+    ("dead", 7),
+    ("error-in-data", 8),
+    ("incomplete", 9),
+    ("reset", 10),
+];
+
+/// What never came has no entry.
+fn by_type(counts: &[u64; 16], types: &[(&'static str, usize)]) -> BTreeMap<&'static str, u64> {
+    types.iter().map(|(name, kind)| (*name, counts[*kind])).filter(|(_, count)| *count > 0).collect()
 }
 
 impl Summary {
@@ -102,14 +155,7 @@ impl Summary {
     pub fn of(scenario: &str, title: &str, seed: u64, outcome: &Outcome, items: Vec<Item>) -> Summary {
         let passed = items.iter().filter(|item| item.ok).count();
         let counts = outcome.messages;
-        let hosts = outcome.hosts.iter().map(|host| {
-            let counts = Host {
-                sent: host.sent.clone(),
-                received: host.received.clone(),
-                errors: host.errors.clone(),
-            };
-            (host.name.clone(), counts)
-        });
+        let hosts = outcome.hosts.iter().map(|host| (host.name.clone(), Host::of(host)));
         Summary {
             scenario: scenario.to_owned(),
             title: title.to_owned(),

@@ -1,7 +1,9 @@
 //! Faults in words.
 
+use arpanet_wire::command::{Command, Commands};
+use arpanet_wire::host_host::Message;
 use arpanet_world::imp::Fault as ImpFault;
-use arpanet_world::{Fault, HostFault, SentBy};
+use arpanet_world::{CableMessage, Fault, HostFault, HostId, LostKind, MessageLoss, SentBy};
 
 use crate::trace::{Cast, Party};
 
@@ -43,7 +45,10 @@ pub(crate) fn fault(cast: &Cast, fault: &Fault) -> (Party, String) {
         }
         Fault::Host { host, fault } => {
             let party = cast.host(*host);
-            let text = format!("{party} {}", host_fault(*fault));
+            let text = match fault {
+                HostFault::Loses(loss) => format!("{party}'s interface will lose {}", which(cast, loss)),
+                fault => format!("{party} {}", host_fault(*fault)),
+            };
             (party, text)
         }
     }
@@ -79,5 +84,43 @@ const fn host_fault(fault: HostFault) -> &'static str {
         HostFault::ResumeReading => "takes messages from its IMP again",
         HostFault::ReadyOff => "drops its ready line",
         HostFault::ReadyOn => "raises its ready line",
+        HostFault::Loses(_) => "loses a message",
     }
+}
+
+/// Which message will be lost.
+fn which(cast: &Cast, loss: &MessageLoss) -> String {
+    let what = match loss.what {
+        LostKind::Command { opcode } => {
+            Command::NAMES.get(usize::from(opcode)).copied().unwrap_or("command").to_owned()
+        }
+        LostKind::Data => String::from("data message"),
+    };
+    let from = loss.from.map_or_else(String::new, |from| format!(" from {}", cast.at(from)));
+    match loss.nth {
+        1 => format!("the next {what}{from}"),
+        nth => format!("{what} number {nth}{from} from now on"),
+    }
+}
+
+/// A host's interface has lost a message.
+pub(crate) fn lost(cast: &Cast, host: HostId, message: CableMessage<'_>) -> (Party, String) {
+    let party = cast.host(host);
+    let CableMessage::Real(bits) = message else {
+        return (party.clone(), format!("{party}'s interface loses a message"));
+    };
+    let (from, what) = match Message::parse(bits) {
+        Ok(message) if message.header().leader.link == 0 => {
+            let commands = Commands::new(message.text().octets()).filter_map(Result::ok);
+            let told: Vec<String> = commands.map(|command| command.to_string()).collect();
+            (Some(message.header().leader.address), told.join(" + "))
+        }
+        Ok(message) => {
+            let header = message.header();
+            (Some(header.leader.address), format!("{} data bytes", header.byte_count))
+        }
+        Err(_) => (None, String::from("a message without its end")),
+    };
+    let from = from.map_or_else(String::new, |from| format!(" from {}", cast.at(from)));
+    (party.clone(), format!("{party}'s interface loses what has just come{from}: {what}"))
 }

@@ -150,6 +150,7 @@ fn hosts(plan: &Plan, starter: &Starter<'_>, streams: &Streams) -> Vec<HostNode>
             machine: None,
             wake: Wake::default(),
             arrived: VecDeque::new(),
+            losses: Vec::new(),
         };
         if plan.start == Start::Cold {
             node.to_imp.set_up(false);

@@ -14,6 +14,7 @@ mod inject;
 mod ledger;
 mod line;
 mod line_errors;
+mod lost_message;
 mod network;
 mod on_cable;
 mod on_host;
@@ -33,6 +34,7 @@ mod world;
 
 pub use id::{End, HostId, ImpId, JobId, LineId};
 pub use inject::Injection;
+pub use lost_message::{LostKind, MessageLoss};
 pub use outcome::{Connections, HostCounts, Messages, Outcome, UnfinishedJob};
 pub use plan::{
     CablePlan, Day, Fault, FaultPlan, FileContents, FilePlan, Flow, GeneratorPlan, HostFault, HostKind,
@@ -54,6 +56,7 @@ pub mod imp {
 
 /// What plans name of the hosts: systems, servers, programs and their ways.
 pub mod programs {
-    pub use arpanet_ncp::CATALOGUE as NCP_PROFILES;
+    pub use arpanet_ncp::{CATALOGUE as NCP_PROFILES, Counters, Resynchronisation};
+    pub use arpanet_programs::icp::{Manner, Order};
     pub use arpanet_programs::{Content, System, catalogue};
 }

@@ -8,6 +8,7 @@ use arpanet_programs::host::Host;
 
 use crate::cable::{Incoming, ToHost, ToImp};
 use crate::id::{HostId, ImpId};
+use crate::lost_message::MessageLoss;
 use crate::on_line::Late;
 
 /// An IMP and what it is joined to.
@@ -48,6 +49,8 @@ pub(crate) struct HostNode {
     pub wake: Wake,
     /// Messages that have crossed and that the host has not been handed yet.
     pub arrived: VecDeque<Incoming>,
+    /// Messages that its interface will lose.
+    pub losses: Vec<MessageLoss>,
 }
 
 impl HostNode {

@@ -115,6 +115,13 @@ impl World {
             watch.tell(self.now, &Record::Cable { host, direction: Direction::ToHost, message });
         }
         let node = &mut self.hosts[host.index()];
+        if let Some(place) = node.losses.iter_mut().position(|loss| loss.strikes(&incoming)) {
+            node.losses.remove(place);
+            if watch.interests.events {
+                watch.tell(self.now, &Record::MessageLost { host, message });
+            }
+            return;
+        }
         if node.machine.is_some() {
             node.arrived.push_back(incoming);
             self.queue.push(self.now, Event::HostHears { host: host.0 });

@@ -67,6 +67,7 @@ impl World {
             }
             HostFault::ReadyOff => self.set_host_ready(host, false),
             HostFault::Restart | HostFault::ReadyOn => self.set_host_ready(host, true),
+            HostFault::Loses(loss) => self.hosts[host.index()].losses.push(loss),
             HostFault::StopReading => self.hosts[host.index()].to_host.set_reads(false),
             HostFault::ResumeReading => {
                 self.hosts[host.index()].to_host.set_reads(true);

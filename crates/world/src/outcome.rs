@@ -89,6 +89,8 @@ pub struct HostCounts {
     pub received: BTreeMap<&'static str, u64>,
     /// ERR commands received and sent, by code.
     pub errors: BTreeMap<u8, u64>,
+    /// Everything that the host's NCP counts.
+    pub ncp: Counters,
 }
 
 impl HostCounts {
@@ -105,6 +107,7 @@ impl HostCounts {
         received.for_each(|(what, count)| add(&mut self.received, what, count));
         let errors = counters.received_errors.iter().chain(&counters.sent_errors);
         errors.for_each(|(code, count)| add(&mut self.errors, *code, *count));
+        self.ncp.add(counters);
     }
 }
 

@@ -8,9 +8,12 @@ use std::collections::BTreeMap;
 
 use arpanet_imp::{Generator, Settings};
 use arpanet_kernel::Time;
+use arpanet_ncp::Resynchronisation;
+use arpanet_programs::icp::Manner;
 use arpanet_wire::{Bits, GoingDown, HostAddress, ImpNumber};
 
 use crate::id::{HostId, ImpId, LineId};
+use crate::lost_message::MessageLoss;
 use crate::rate::Rate;
 
 /// A whole run.
@@ -150,6 +153,10 @@ pub struct SystemPlan {
     pub system: String,
     /// The NCP's ways, by name; `None` takes the system's own.
     pub profile: Option<String>,
+    /// How the NCP makes good a lost ALL, where it is not the profile's way.
+    pub resynchronisation: Option<Resynchronisation>,
+    /// How the programs go through the ICP.
+    pub icp: Manner,
     /// The servers that listen from the start.
     pub servers: Vec<ServerPlan>,
     /// Who may log in.
@@ -352,6 +359,8 @@ pub enum HostFault {
     ReadyOff,
     /// Its ready line rises.
     ReadyOn,
+    /// Its interface will lose one message that has crossed the cable: the IMP sends the RFNM, the host never knows.
+    Loses(MessageLoss),
 }
 
 /// One message from a bare host.

@@ -46,7 +46,7 @@ pub struct Interests {
     pub terminals: bool,
     /// Notes of the machines.
     pub notes: bool,
-    /// [`Record::Fault`], [`Record::JobStarted`], [`Record::JobEnded`]: few and telling.
+    /// [`Record::Fault`], [`Record::MessageLost`], [`Record::JobStarted`], [`Record::JobEnded`]: few and telling.
     pub events: bool,
 }
 
@@ -145,6 +145,13 @@ pub enum Record<'a> {
     },
     /// A fault struck.
     Fault(&'a Fault),
+    /// A host's interface lost a message that had crossed the cable.
+    MessageLost {
+        /// The host.
+        host: HostId,
+        /// The message.
+        message: CableMessage<'a>,
+    },
     /// A job was started.
     JobStarted(JobId),
     /// A job's program came to its end.

@@ -48,6 +48,10 @@ fn config(
         }
         (None, None) => {}
     }
+    if let Some(way) = plan.resynchronisation {
+        config.ncp.resynchronisation = way;
+    }
+    config.icp = plan.icp;
     config.accounts = plan.accounts.iter().map(account).collect();
     config.files = plan.files.iter().map(file).collect();
     config.servers = plan.servers.iter().map(server).collect();

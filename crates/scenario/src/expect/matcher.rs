@@ -111,7 +111,10 @@ impl Matcher {
     /// Whether it is at least the same sort of thing: a command or data, a message on a cable, a line.
     pub fn is_comparable(&self, fact: &Fact) -> bool {
         match (&self.pick, &fact.detail) {
-            (Pick::Ncp(_), Detail::Command { when, .. } | Detail::Data { when, .. })
+            (
+                Pick::Ncp(_),
+                Detail::Command { when, .. } | Detail::Data { when, .. } | Detail::Experiment { when, .. },
+            )
             | (Pick::DataBetween(..), Detail::Data { when, .. }) => *when == self.when,
             (Pick::Line(service, _), Detail::Line { service: spoken, when, .. }) => {
                 service == spoken && *when == self.when
@@ -263,6 +266,9 @@ impl Numbers {
                 in_use: Some(u32::from(reassembly.in_use)),
                 ..Numbers::default()
             },
+            Detail::Experiment { command, .. } => {
+                Numbers { link: Some(u32::from(command.link())), ..Numbers::default() }
+            }
             Detail::ToImp { leader, .. } | Detail::ToHost { leader, .. } => Numbers {
                 link: Some(u32::from(leader.link)),
                 code: Some(u32::from(leader.subtype)),

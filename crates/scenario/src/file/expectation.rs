@@ -51,7 +51,8 @@ pub struct Expectation {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Matcher {
-    /// A host-host command by its name in NIC 8246 (`STR`, `RTS`, `ALL` ...), `data` for a data message, or `any`.
+    /// A host-host command by its name in NIC 8246 (`STR`, `RTS`, `ALL` ...) or RFC 467 (`RCS`, `RCR`), `data` for a data
+    /// message, or `any`.
     #[serde(default)]
     pub ncp: Option<String>,
     /// A message between host and IMP by its type: `regular`, `RFNM`, `dead`, `incomplete`, `error`, `reset`, `NOP`,

@@ -31,6 +31,9 @@ pub struct FaultFile {
     /// `repair`. A host: `crash`, `restart`, `stop-reading`, `resume-reading`, `ready-off`, `ready-on`.
     #[serde(default)]
     pub does: Option<String>,
+    /// A host's interface loses one message after it has crossed the cable, so that nobody is told.
+    #[serde(default)]
+    pub loses: Option<LossFile>,
     /// Of a line: only what this site sends.
     #[serde(default)]
     pub sent_by: Option<String>,
@@ -75,4 +78,22 @@ pub enum NoticeReason {
     Software,
     /// Emergency reload or restart.
     Emergency,
+}
+
+/// Which message an interface loses.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LossFile {
+    /// What is in it: a host-host command by its name in NIC 8246 (`ALL`, `CLS` ...), or `data`.
+    pub ncp: String,
+    /// The host that sends it; any, when left out.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// The how-manieth of them from `at` on, from 1.
+    #[serde(default = "first")]
+    pub nth: u32,
+}
+
+const fn first() -> u32 {
+    1
 }

@@ -98,6 +98,12 @@ pub struct HostSetup {
     #[serde(default)]
     #[schemars(extend("examples" = Catalogue::ncp_profiles().collect::<Vec<_>>()))]
     pub ncp: Option<String>,
+    /// How its NCP makes good a lost allocation, where that is not the way of `ncp`: by a proposal of 1973, or not at all.
+    #[serde(default)]
+    pub resynchronisation: Option<ResynchronisationWord>,
+    /// How its programs go through the initial connection protocol, where RFC 165 leaves it open.
+    #[serde(default)]
+    pub icp: IcpWord,
     /// The servers that listen from the start, such as `ftp`.
     #[serde(default)]
     #[schemars(extend("examples" = Catalogue::servers().map(|server| [server]).collect::<Vec<_>>()))]
@@ -111,6 +117,33 @@ pub struct HostSetup {
     /// What is on its disk, by the system's own pathnames.
     #[serde(default)]
     pub files: BTreeMap<String, ContentFile>,
+}
+
+/// A way to make good a lost allocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ResynchronisationWord {
+    /// NIC 8246 knows none.
+    None,
+    /// RCS and RCR, which RFC 467 proposes.
+    Rfc467,
+    /// The audit by GVB and RET, which RFC 492 proposes.
+    Rfc492,
+}
+
+/// A manner of going through the initial connection protocol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IcpWord {
+    /// Both connections are asked for at once, as RFC 202 recommends.
+    #[default]
+    Together,
+    /// The connection to send on is asked for first, the other one when it is matched.
+    SendFirst,
+    /// The connection to receive on is asked for first, the other one when it is matched.
+    ReceiveFirst,
+    /// As `together`, and a user never closes the socket U that brought the server's number.
+    KeepsU,
 }
 
 /// A user's name, password and account.

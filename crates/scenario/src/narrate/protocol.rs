@@ -149,6 +149,7 @@ pub(super) fn what(layout: Layout, fact: &Fact) -> String {
         Detail::Line { service: Service::Other(_), text, .. } => one(&from_to, "text", text),
         Detail::Line { service, text, .. } => one(&from_to, service.name(), text),
         Detail::Command { command, .. } => one(&from_to, "ncp", &command.to_string()),
+        Detail::Experiment { command, .. } => one(&from_to, "ncp", &command.to_string()),
         Detail::Data { link, byte_size, bytes, .. } => {
             one(&from_to, "ncp", &format!("data: {bytes} bytes of {byte_size} bits on link {link}"))
         }

@@ -1,7 +1,7 @@
 //! What must be true of the run: names resolved, words checked.
 
 use arpanet_kernel::Time;
-use arpanet_wire::command::Command;
+use arpanet_wire::command::{Command, Experiment};
 
 use super::{Maker, hex_octets};
 use crate::catalogue::Catalogue;
@@ -222,10 +222,10 @@ impl Entry<'_> {
             "data" => return Ok(NcpWord::Data),
             _ => {}
         }
-        if let Some(name) = Command::NAMES.into_iter().find(|name| *name == word) {
+        if let Some(name) = Command::NAMES.into_iter().chain(Experiment::NAMES).find(|name| *name == word) {
             return Ok(NcpWord::Command(name));
         }
-        let known = || Command::NAMES.into_iter().chain(["data", "any"]);
+        let known = || Command::NAMES.into_iter().chain(Experiment::NAMES).chain(["data", "any"]);
         let fault = self.wrong(at, format!("\"{word}\" is no host-host command"));
         Err(fault.expected("a name from NIC 8246 p. 26, data or any").help(did_you_mean(word, known())))
     }

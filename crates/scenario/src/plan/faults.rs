@@ -1,13 +1,14 @@
 //! What breaks, and what is mended.
 
 use arpanet_kernel::Time;
+use arpanet_wire::command::Command;
 use arpanet_wire::{DownReason, GoingDown};
 use arpanet_world::imp::{Damage, DamageKind, Fault as ImpFault, LineIndex};
-use arpanet_world::{Fault, FaultPlan, HostFault, ImpId, LineErrors, LineId, SentBy};
+use arpanet_world::{Fault, FaultPlan, HostFault, ImpId, LineErrors, LineId, LostKind, MessageLoss, SentBy};
 
 use super::Maker;
 use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
-use crate::file::{Duration, FaultFile, NoticeFile, NoticeReason};
+use crate::file::{Duration, FaultFile, LossFile, NoticeFile, NoticeReason};
 use crate::json::tree::Step;
 use crate::path;
 
@@ -94,6 +95,10 @@ impl Entry<'_> {
                 let fault = self.maker.document.fault_of_key(&self.path(&path![key]), message);
                 return Err(fault.expected("\"imp\" and \"does\": \"damage\""));
             }
+        }
+        if fault.host.is_none() && fault.loses.is_some() {
+            let fault = self.maker.document.fault_of_key(&self.path(&path!["loses"]), "only a host has this");
+            return Err(fault.expected("\"host\""));
         }
         match (&fault.line, &fault.imp, &fault.host) {
             (Some(line), None, None) => self.line(line),
@@ -271,6 +276,9 @@ impl Entry<'_> {
     fn host(&self, name: &str) -> Result<Changes, Diagnostic> {
         let host = self.maker.host(&self.path(&path!["host"]), name)?;
         let suffers = |fault| Fault::Host { host, fault };
+        if let Some(loss) = &self.fault.loses {
+            return Ok(Changes { now: suffers(HostFault::Loses(self.loss(loss)?)), later: None });
+        }
         let change = match self.word(&HOST_WORDS)? {
             None => {
                 return Ok(Changes {
@@ -286,5 +294,34 @@ impl Entry<'_> {
             Some(_) => HostFault::ReadyOn,
         };
         Ok(Changes { now: suffers(change), later: None })
+    }
+
+    fn loss(&self, loss: &LossFile) -> Result<MessageLoss, Diagnostic> {
+        for (key, given) in [("does", self.fault.does.is_some()), ("down_for", self.fault.down_for.is_some())]
+        {
+            if given {
+                let fault = self.wrong(&path![key], "this says it a second time");
+                return Err(fault.expected("either loses, or does, or down_for"));
+            }
+        }
+        if loss.nth == 0 {
+            return Err(self.wrong(&path!["loses", "nth"], "they are counted from 1").expected("at least 1"));
+        }
+        let opcode = Command::NAMES.iter().position(|name| *name == loss.ncp);
+        let what = match (opcode, loss.ncp.as_str()) {
+            (Some(opcode), _) => LostKind::Command { opcode: opcode as u8 },
+            (None, "data") => LostKind::Data,
+            (None, word) => {
+                let known = || Command::NAMES.iter().copied().chain(["data"]);
+                let fault = self.wrong(&path!["loses", "ncp"], format!("\"{word}\" is no command"));
+                return Err(fault.expected(one_of(known())).help(did_you_mean(word, known())));
+            }
+        };
+        if let Some(name) = &loss.from {
+            self.maker.host(&self.path(&path!["loses", "from"]), name)?;
+        }
+        let network = self.maker.network;
+        let from = loss.from.as_ref().and_then(|name| network.host(name)).map(|at| network.address(at));
+        Ok(MessageLoss { what, from, nth: loss.nth })
     }
 }

@@ -1,11 +1,14 @@
 //! The hosts that are up: their systems, servers, users and files.
 
+use arpanet_world::programs::{Manner, Order, Resynchronisation};
 use arpanet_world::{CablePlan, FileContents, FilePlan, HostKind, HostPlan, Login, ServerPlan, SystemPlan};
 
 use super::hex_octets;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
-use crate::file::{AccountFile, ContentFile, HostSetup, RepeatFile, ScenarioFile};
+use crate::file::{
+    AccountFile, ContentFile, HostSetup, IcpWord, RepeatFile, ResynchronisationWord, ScenarioFile,
+};
 use crate::json::{Document, tree::Step};
 use crate::network::Network;
 use crate::path;
@@ -102,6 +105,8 @@ impl Setup<'_> {
         Ok(SystemPlan {
             system: setup.system.clone(),
             profile: setup.ncp.clone(),
+            resynchronisation: setup.resynchronisation.map(resynchronisation),
+            icp: icp(setup.icp),
             servers: self.servers()?,
             accounts: self.accounts()?,
             files: self.files()?,
@@ -197,6 +202,24 @@ impl Setup<'_> {
 
 /// The longest text that `repeat` may make: 16 MiB, more than a disk of the time held.
 const LONGEST_REPEAT_OCTETS: u64 = 16 << 20;
+
+fn resynchronisation(word: ResynchronisationWord) -> Resynchronisation {
+    let name = match word {
+        ResynchronisationWord::None => "none",
+        ResynchronisationWord::Rfc467 => "rfc467",
+        ResynchronisationWord::Rfc492 => "rfc492",
+    };
+    Resynchronisation::named(name).expect("the NCP knows the three names")
+}
+
+fn icp(word: IcpWord) -> Manner {
+    let order = match word {
+        IcpWord::Together | IcpWord::KeepsU => Order::Together,
+        IcpWord::SendFirst => Order::SendFirst,
+        IcpWord::ReceiveFirst => Order::ReceiveFirst,
+    };
+    Manner { order, keeps_u: word == IcpWord::KeepsU }
+}
 
 /// An account as the world takes it.
 pub(super) fn login(account: &AccountFile) -> Login {

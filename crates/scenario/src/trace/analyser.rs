@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use arpanet_kernel::Time;
-use arpanet_wire::command::{Command, Commands};
+use arpanet_wire::command::{Command, Commands, Experiment};
 use arpanet_wire::fields::{Layer as WireLayer, dissect};
 use arpanet_wire::host_host::Message;
 use arpanet_wire::{Bits, HostToImp, ImpToHost, Leader, link};
@@ -76,6 +76,10 @@ impl Analyser {
             }
             Record::Fault(fault) => {
                 let (party, text) = words::fault(&self.cast, fault);
+                facts.push(plain(now, &party, Detail::Fault(text)));
+            }
+            Record::MessageLost { host, message } => {
+                let (party, text) = words::lost(&self.cast, *host, *message);
                 facts.push(plain(now, &party, Detail::Fault(text)));
             }
             Record::Said { host, program, text } => {
@@ -182,23 +186,35 @@ impl Analyser {
     }
 
     fn on_control(&mut self, sight: Sight<'_>, message: &Message, facts: &mut Vec<Fact>) {
-        for command in Commands::new(message.text().octets()) {
-            match command {
-                Ok(command) => {
+        let octets = message.text().octets();
+        let mut at = 0;
+        while let Some(rest) = octets.get(at..).filter(|rest| !rest.is_empty()) {
+            if let Some(command) = Experiment::parse(rest) {
+                let octets = Bits::from_octets(&command.octets());
+                let detail = Detail::Experiment { command, when: sight.when };
+                facts.push(sight.fact(octets.length_bits(), Some(octets), detail));
+                at += Experiment::LENGTH_OCTETS;
+                continue;
+            }
+            match Commands::new(rest).next() {
+                Some(Ok(command)) => {
+                    at += command.length_octets();
                     let on = self.connection_of(sight, &command);
                     let on = on.map(|connection| self.connections.on(connection));
                     let octets = Bits::from_octets(&command.octets());
                     let detail = Detail::Command { command, when: sight.when, on };
                     facts.push(sight.fact(octets.length_bits(), Some(octets), detail));
                 }
-                Err(why) => {
+                Some(Err(why)) => {
                     let detail = Detail::Malformed { why: why.to_string(), when: sight.when };
                     facts.push(sight.fact(
                         message.text().length_bits(),
                         Some(message.text().clone()),
                         detail,
                     ));
+                    break;
                 }
+                None => break,
             }
         }
     }

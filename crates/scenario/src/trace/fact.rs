@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use arpanet_kernel::Time;
-use arpanet_wire::command::Command;
+use arpanet_wire::command::{Command, Experiment};
 use arpanet_wire::{Bits, HostToImp, ImpToHost, Leader};
 use arpanet_world::imp::Reassembly;
 use arpanet_world::{HostId, JobId};
@@ -79,6 +79,13 @@ pub enum Detail {
         on: Option<On>,
         /// The 32-bit number of an initial connection.
         handed_out: Option<u32>,
+    },
+    /// A command of an experiment: RFC 467's.
+    Experiment {
+        /// The command.
+        command: Experiment,
+        /// At which end it was seen.
+        when: When,
     },
     /// A message between NCPs that breaks the format; why.
     Malformed {
@@ -209,7 +216,10 @@ impl Fact {
         match &self.detail {
             Detail::ToImp { .. } => Layer::HostImp,
             Detail::ToHost { .. } => Layer::ImpHost,
-            Detail::Command { .. } | Detail::Data { .. } | Detail::Malformed { .. } => Layer::HostHost,
+            Detail::Command { .. }
+            | Detail::Data { .. }
+            | Detail::Experiment { .. }
+            | Detail::Malformed { .. } => Layer::HostHost,
             Detail::Line { service: Service::Ftp, .. } => Layer::Ftp,
             Detail::Line { service: Service::Telnet, .. } => Layer::Telnet,
             Detail::Line { .. } => Layer::Text,
@@ -224,6 +234,7 @@ impl Fact {
         match &self.detail {
             Detail::Command { when, .. }
             | Detail::Data { when, .. }
+            | Detail::Experiment { when, .. }
             | Detail::Malformed { when, .. }
             | Detail::Line { when, .. } => *when == When::Received,
             _ => false,
@@ -237,6 +248,7 @@ impl Fact {
             Detail::ToHost { kind, .. } => to_host_word(*kind),
             Detail::Command { command, .. } => command.name(),
             Detail::Data { .. } => "data",
+            Detail::Experiment { command, .. } => command.name(),
             Detail::Malformed { .. } => "malformed",
             Detail::Line { text, .. } => first_word(text),
             Detail::Shown { .. } => "output",
@@ -257,6 +269,7 @@ impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.detail {
             Detail::Command { command, .. } => write!(f, "{command}")?,
+            Detail::Experiment { command, .. } => write!(f, "{command}")?,
             Detail::Data { link, byte_size, bytes, .. } => {
                 write!(f, "data, {bytes} bytes of {byte_size} bits on link {link}")?;
             }

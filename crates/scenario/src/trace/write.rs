@@ -78,6 +78,9 @@ fn fields(fact: &Fact) -> BTreeMap<&'static str, Value> {
             }
             on_fields(*on, &mut fields);
         }
+        Detail::Experiment { command, .. } => {
+            fields.insert("link", json!(command.link()));
+        }
         Detail::Malformed { why, .. } => {
             fields.insert("why", json!(why));
         }
