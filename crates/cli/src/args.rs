@@ -64,6 +64,9 @@ pub struct RunArguments {
     /// No narration, only what came of the expectations
     #[arg(long)]
     pub quiet: bool,
+    /// After the narration, print what each host's NCP has counted, in the order and shape of RFC 618
+    #[arg(long, conflicts_with = "json")]
+    pub counters: bool,
     /// Take events of the same instant in an order shuffled by this seed, to find results that hang on it
     #[arg(long, value_name = "N")]
     pub shuffle_ties: Option<u64>,

@@ -93,7 +93,10 @@ fn tell(arguments: &RunArguments, ended: &Ended, wall: Duration) -> End {
                 }
             }
         }
-        false => verdict::closing(ended, output::colours_stdout()),
+        false => {
+            let counters = if arguments.counters { verdict::counters(ended) } else { String::new() };
+            verdict::closing(ended, output::colours_stdout()) + &counters
+        }
     };
     match (output::print(&text), ended.is_well) {
         (End::Well, true) => End::Well,

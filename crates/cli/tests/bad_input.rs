@@ -492,6 +492,30 @@ fn a_notice_that_its_message_cannot_say_is_told() {
 }
 
 #[test]
+fn a_loss_of_nothing_is_told() {
+    let fault = "\"line\": [\"ALPHA\", \"BETA\"], \"down_for\": \"30 s\"";
+    let loses = |what: &str| format!("\"host\": \"ALPHA-10\", \"loses\": {{ {what} }}");
+    assert_scenario(
+        fault,
+        &loses("\"ncp\": \"ALLL\""),
+        "^\"ALLL\"",
+        "\"ALLL\" is no command",
+        "did you mean \"ALL\"?",
+    );
+    assert_scenario(
+        fault,
+        &loses("\"ncp\": \"ALL\", \"nth\": 0"),
+        "\"nth\": ^0",
+        "counted from 1",
+        "at least 1",
+    );
+    let twice = loses("\"ncp\": \"ALL\"") + ", \"does\": \"crash\"";
+    assert_scenario(fault, &twice, "^\"crash\"", "this says it a second time", "either loses, or does");
+    let line = loses("\"ncp\": \"ALL\"").replace("\"host\": \"ALPHA-10\"", "\"imp\": \"ALPHA\"");
+    assert_scenario(fault, &line, "^\"loses\"", "only a host has this", "\"host\"");
+}
+
+#[test]
 fn networks_that_cannot_be_are_told() {
     assert_network("\"host\": 1", "\"host\": 4", "\"host\": ^4", "an IMP has no host interface 4", "0 to 3");
     assert_network(

@@ -196,6 +196,36 @@ fn quiet_tells_the_expectations_alone() {
     assert!(said.out.starts_with("\nExpectations\n") && !said.out.contains("rsexec starts"), "{}", said.out);
 }
 
+/// The order and shape of RFC 618 p. 2-3.
+#[test]
+fn counters_are_told_on_request_and_stand_in_the_summary() {
+    let said = arpanet(&["run", APPEND, "--quiet", "--counters"]);
+    assert_eq!(said.code, Some(0));
+    let of_case = said.out.split("CASE-10: NCP operating statistics\n").nth(1).expect("CASE-10's");
+    let headings = [
+        "NCP (link 0) message errors:\nSocket not found: 0\nImproper state: 0\n",
+        "NCP messages:\nType Received Sent\nNOP ",
+        "\nSTR 2 ",
+        "Received NCP error messages:\nType Count\n",
+        "IMP data message faults:\n",
+        "Received IMP messages:\nRegular ",
+        "Histogram of received data message sizes\nBits Count\n<1 0\n<16 ",
+    ];
+    let places: Vec<usize> = headings.iter().map(|heading| of_case.find(heading).expect(heading)).collect();
+    assert!(places.is_sorted(), "{places:?} in {of_case}");
+
+    let summary = summary(&arpanet(&["run", APPEND, "--json"]));
+    let case = &summary["hosts"]["CASE-10"];
+    let received = |name: &str| case["received"][name].as_u64().unwrap_or(0);
+    let classes = case["data_sizes"].as_array().expect("classes");
+    let counted: u64 = classes.iter().map(|class| class["messages"].as_u64().expect("a count")).sum();
+    assert_eq!((classes.len(), classes[10]["below_bits"].as_u64()), (11, Some(8192)));
+    assert_eq!(counted, received("data"), "the histogram counts every data message");
+    // Every regular message to the IMP has drawn its RFNM.
+    assert_eq!(case["to_imp"]["regular"], case["from_imp"]["RFNM"]);
+    assert_eq!(case["faults"], serde_json::json!({}));
+}
+
 #[test]
 fn another_seed_is_another_run() {
     let one = summary(&arpanet(&["run", APPEND, "--json"]));

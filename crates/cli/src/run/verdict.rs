@@ -72,6 +72,13 @@ pub fn closing(ended: &Ended, colours: bool) -> String {
     text
 }
 
+/// What each host's NCP has counted.
+pub fn counters(ended: &Ended) -> String {
+    let of_host =
+        |(name, typescript): &(String, String)| format!("\n{name}: NCP operating statistics\n\n{typescript}");
+    ended.typescripts.iter().map(of_host).collect()
+}
+
 fn seconds(ns: u64) -> String {
     format!("{}.{:06} s", ns / 1_000_000_000, ns % 1_000_000_000 / 1_000)
 }
