@@ -188,6 +188,12 @@ impl PerfectSubnet {
         self.send(peer, &message.expect("the test's commands fit into a message"));
     }
 
+    /// A peer sends any octets in a control message, whether they are commands or not.
+    pub fn say_octets(&mut self, peer: HostAddress, host: HostAddress, octets: &[u8]) {
+        let message = Message::control(Leader::regular(host, 0), octets);
+        self.send(peer, &message.expect("the test's octets fit into a message"));
+    }
+
     /// A peer sends data.
     pub fn send_data(&mut self, peer: HostAddress, host: HostAddress, link: u8, byte_size: u8, text: &Bits) {
         let message = Message::new(Leader::regular(host, link), byte_size, text.clone());
@@ -324,10 +330,17 @@ impl PerfectSubnet {
     fn note(&mut self, from: HostAddress, to: HostAddress, bits: &Bits) {
         let message = Message::parse(bits).expect("a host sends whole messages");
         let link = message.header().leader.link;
-        let mut note = |what| self.log.push(Crossing { at: self.now, from, to, what });
+        let (log, at) = (&mut self.log, self.now);
+        let mut note = |what| log.push(Crossing { at, from, to, what });
         if link == 0 {
             for command in Commands::new(message.text().octets()) {
-                note(What::Control(command.expect("a host sends legal commands")));
+                match command {
+                    Ok(command) => note(What::Control(command)),
+                    Err(why) => {
+                        assert!(self.peers.contains(&from), "{from} sends illegal commands: {why}");
+                        break;
+                    }
+                }
             }
         } else {
             let byte_size = message.header().byte_size;
