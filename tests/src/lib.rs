@@ -3,6 +3,7 @@
 //! The tests themselves are in `tests/tests`. This library holds what they share, and the conformance [`ledger`].
 
 pub mod captures;
+pub mod fuzz;
 pub mod ledger;
 pub mod perfect_subnet;
 pub mod scripted_end;
