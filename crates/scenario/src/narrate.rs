@@ -91,3 +91,8 @@ impl Narrator {
         }
     }
 }
+
+/// Why `fact` was said, in a sentence, where that helps.
+pub fn reason(fact: &Fact, connections: &Connections) -> Option<String> {
+    reasons::of(fact, connections).map(|(_, why)| why)
+}

@@ -8,7 +8,7 @@ use crate::expect::{Ending, FileSeen, Item, Watch};
 use crate::narrate::{Narrator, Telling};
 use crate::plan::Scenario;
 use crate::summary::Summary;
-use crate::trace::{Analyser, Cast, Detail, Fact, TraceHead, trace_line};
+use crate::trace::{Analyser, Cast, Connections, Detail, Fact, TraceHead, trace_line};
 
 /// Where a run's text goes, as it comes.
 pub trait Sink {
@@ -20,6 +20,12 @@ pub trait Sink {
     fn wants_narration(&self) -> bool;
     /// Whether the trace is wanted, and if so whether with the packets on the lines.
     fn wants_trace(&self) -> Option<Packets>;
+    /// What one record of the world tells: the message on a cable first, then what is in it.
+    fn hear(&mut self, _facts: &[Fact], _connections: &Connections) {}
+    /// Whether facts are wanted, and if so whether with the packets on the lines.
+    fn wants_facts(&self) -> Option<Packets> {
+        None
+    }
 }
 
 /// Whether the packets on the lines are told too.
@@ -167,9 +173,10 @@ impl Run {
 
 /// Notes only where someone reads them: few expectations look at them.
 fn interests(sink: &dyn Sink, subnet: bool) -> Interests {
-    let trace = sink.wants_trace();
-    let notes = subnet || sink.wants_narration() || trace.is_some();
-    Interests { packets: trace == Some(Packets::Told), notes, ..Interests::MESSAGES }
+    let (trace, facts) = (sink.wants_trace(), sink.wants_facts());
+    let packets = trace == Some(Packets::Told) || facts == Some(Packets::Told);
+    let notes = subnet || sink.wants_narration() || trace.is_some() || facts.is_some();
+    Interests { packets, notes, ..Interests::MESSAGES }
 }
 
 /// The one observer of the world.
@@ -192,7 +199,7 @@ impl Observer for Player<'_> {
         self.analyser.take(now, record, self.facts);
         for fact in self.facts.iter() {
             self.watches.iter_mut().for_each(|watch| watch.hear(fact));
-            if self.sink.wants_trace().is_some()
+            if is_for_trace(fact, self.sink.wants_trace())
                 && let Some(line) = trace_line(fact)
             {
                 self.sink.trace(&serde_json::to_string(&line).expect("a line is words and numbers"));
@@ -207,5 +214,13 @@ impl Observer for Player<'_> {
                 }
             }
         }
+        if self.sink.wants_facts().is_some() {
+            self.sink.hear(self.facts, self.analyser.connections());
+        }
     }
+}
+
+/// Packets may have been asked for by another than the trace.
+fn is_for_trace(fact: &Fact, trace: Option<Packets>) -> bool {
+    trace == Some(Packets::Told) || trace.is_some() && !matches!(fact.detail, Detail::Packet { .. } | Detail::PacketLost(_))
 }

@@ -5,6 +5,7 @@ mod analyser;
 mod cast;
 mod connections;
 mod fact;
+mod said;
 mod subnet;
 mod text;
 mod write;

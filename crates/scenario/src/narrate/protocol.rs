@@ -14,7 +14,7 @@ use super::layout::{Layout, TIME_WIDTH, clock};
 use super::reasons;
 use super::typed::{Typed, TypedLine};
 use crate::file::ConnectionClass;
-use crate::trace::{Connections, Detail, Fact, JobChange, Service, subnet_text};
+use crate::trace::{Connections, Detail, Fact, Service};
 
 /// Where the parties begin, and where what was said begins.
 const WHO_WIDTH: usize = 28;
@@ -136,31 +136,19 @@ pub(super) fn what(layout: Layout, fact: &Fact) -> String {
             let head = head(&format!("job {}, {}", job.index(), fact.from), "shown");
             text.lines().map(|line| format!("{head}| {line}\n")).collect()
         }
-        Detail::Job { job, change, program } => {
-            let text = match change {
-                JobChange::Started => format!("{program} starts"),
-                JobChange::Ended => format!("{program} ends"),
-                JobChange::Failed(why) => format!("{program} ends and has failed: {why}"),
-            };
-            one(&format!("job {}, {}", job.index(), fact.from), "job", &text)
-        }
+        Detail::Job { job, .. } => one(&format!("job {}, {}", job.index(), fact.from), "job", &fact.said()),
         Detail::Said { program, text } => one(&fact.from.name, program, &format!("({text})")),
         Detail::Fault(text) => one(&fact.from.name, "FAULT", text),
         Detail::Line { service: Service::Other(_), text, .. } => one(&from_to, "text", text),
-        Detail::Line { service, text, .. } => one(&from_to, service.name(), text),
-        Detail::Command { command, .. } => one(&from_to, "ncp", &command.to_string()),
-        Detail::Experiment { command, .. } => one(&from_to, "ncp", &command.to_string()),
-        Detail::Data { link, byte_size, bytes, .. } => {
-            one(&from_to, "ncp", &format!("data: {bytes} bytes of {byte_size} bits on link {link}"))
+        Detail::Line { service, .. } => one(&from_to, service.name(), &fact.said()),
+        Detail::Command { .. } | Detail::Experiment { .. } | Detail::Data { .. } | Detail::Malformed { .. } => {
+            one(&from_to, "ncp", &fact.said())
         }
-        Detail::Malformed { why, .. } => one(&from_to, "ncp", &format!("malformed: {why}")),
-        Detail::ToHost { leader, kind } => one(&from_to, "imp", &format!("{kind}, link {}", leader.link)),
-        Detail::ToImp { kind, .. } => one(&from_to, "imp", &kind.to_string()),
-        Detail::Subnet { word, reassembly } => {
+        Detail::ToHost { .. } | Detail::ToImp { .. } => one(&from_to, "imp", &fact.said()),
+        Detail::Subnet { .. } => {
             let who = if fact.from == fact.to { &*fact.from.name } else { &from_to };
-            one(who, "subnet", &subnet_text(word, *reassembly))
+            one(who, "subnet", &fact.said())
         }
-        Detail::Packet { summary } => one(&from_to, "line", summary),
-        Detail::PacketLost(why) => one(&from_to, "line", why),
+        Detail::Packet { .. } | Detail::PacketLost(_) => one(&from_to, "line", &fact.said()),
     }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use arpanet_kernel::Time;
 use arpanet_wire::command::{Command, Commands, Experiment};
-use arpanet_wire::fields::{Layer as WireLayer, dissect};
 use arpanet_wire::host_host::Message;
 use arpanet_wire::{Bits, HostToImp, ImpToHost, Leader, link};
 use arpanet_world::imp::Note;
@@ -333,9 +332,8 @@ impl Analyser {
     fn packet(&self, now: Time, line: LineId, sent_by: End, words: &[u16]) -> Fact {
         let [from, to] = self.ends_of(line, sent_by);
         let bits = Bits::from_words(words);
-        let summary = dissect(WireLayer::ImpImp, &bits).summary;
         let length_bits = bits.length_bits();
-        Fact { time: now, from, to, length_bits, bits: Some(bits), detail: Detail::Packet { summary } }
+        Fact { time: now, from, to, length_bits, bits: Some(bits), detail: Detail::Packet { line, sent_by } }
     }
 
     fn packet_lost(&self, now: Time, line: LineId, sent_by: End, why: Loss) -> Fact {

@@ -7,7 +7,7 @@ use arpanet_kernel::Time;
 use arpanet_wire::command::{Command, Experiment};
 use arpanet_wire::{Bits, HostToImp, ImpToHost, Leader};
 use arpanet_world::imp::Reassembly;
-use arpanet_world::{HostId, JobId};
+use arpanet_world::{End, HostId, JobId, LineId};
 
 use super::connections::Service;
 use crate::file::{ConnectionClass, When};
@@ -135,10 +135,12 @@ pub enum Detail {
         /// Its reassembly buffers then, where the word is about a message.
         reassembly: Option<Reassembly>,
     },
-    /// A packet began to be sent on a line.
+    /// A packet began to be sent on a line; its words are the fact's bits.
     Packet {
-        /// What it is, in words.
-        summary: String,
+        /// The line.
+        line: LineId,
+        /// The end that sends it.
+        sent_by: End,
     },
     /// A packet did not arrive as it was sent; how.
     PacketLost(&'static str),

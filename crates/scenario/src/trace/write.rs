@@ -106,8 +106,8 @@ fn fields(fact: &Fact) -> BTreeMap<&'static str, Value> {
             fields.insert("text", json!(text));
         }
         Detail::Subnet { .. } => {}
-        Detail::Packet { summary } => {
-            fields.insert("summary", json!(summary));
+        Detail::Packet { .. } => {
+            fields.insert("summary", json!(fact.said()));
         }
         Detail::PacketLost(why) => {
             fields.insert("why", json!(why));
