@@ -27,6 +27,8 @@ pub enum Command {
     Schema(SchemaArguments),
     /// Name every bit field of a message
     Decode(DecodeArguments),
+    /// Print the dissector, in Lua, with which Wireshark and tshark read what `run --pcapng` writes
+    Dissector,
     /// Tell what a network is: sites, lines, hop histogram
     Net(NetArguments),
     /// Write a scenario to begin with, and a network of three IMPs for it
@@ -70,6 +72,29 @@ pub struct RunArguments {
     /// Take events of the same instant in an order shuffled by this seed, to find results that hang on it
     #[arg(long, value_name = "N")]
     pub shuffle_ties: Option<u64>,
+    /// What is drawn of the run.
+    #[command(flatten, next_help_heading = "Drawings and files for other tools")]
+    pub drawings: DrawingArguments,
+}
+
+/// The drawings that a run leaves behind.
+#[derive(Debug, Args)]
+pub struct DrawingArguments {
+    /// Draw the messages between hosts as a sequence chart, time downwards
+    #[arg(long, value_name = "OUT.svg")]
+    pub ladder: Option<PathBuf>,
+    /// The hosts on the ladder, in this order; those that took part when left out
+    #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "ladder")]
+    pub hosts: Vec<String>,
+    /// Draw the network on its geography, with what its lines carried and what broke
+    #[arg(long, value_name = "OUT.svg")]
+    pub map: Option<PathBuf>,
+    /// Write every message on a host's cable for Wireshark; `arpanet dissector` prints what Wireshark needs to read it
+    #[arg(long, value_name = "OUT.pcapng")]
+    pub pcapng: Option<PathBuf>,
+    /// Write messages, jobs and packets for ui.perfetto.dev or chrome://tracing
+    #[arg(long, value_name = "OUT.json")]
+    pub perfetto: Option<PathBuf>,
 }
 
 /// How deep a run is told.

@@ -14,6 +14,7 @@ mod run;
 mod schema;
 mod setup;
 mod study;
+mod written;
 
 use std::process::ExitCode;
 
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check::check(&check),
         Command::Schema(schema) => schema::schema(&schema),
         Command::Decode(decode) => decode::decode(&decode),
+        Command::Dissector => output::print(arpanet_report::DISSECTOR),
         Command::Net(net) => net::net(&net),
         Command::New(new) => new::new(&new),
         Command::Study(study) => study::study(&study),

@@ -1,10 +1,10 @@
 //! `arpanet run SCENARIO.json`
 
+mod drawings;
 mod progress;
 mod sink;
 mod verdict;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -16,7 +16,9 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::args::RunArguments;
 use crate::disk::Disk;
+use crate::written::CannotWrite;
 use crate::{End, diagnose, output};
+use drawings::Drawings;
 use progress::Progress;
 use sink::Outputs;
 
@@ -37,9 +39,20 @@ pub fn run(arguments: &RunArguments) -> End {
         Ok(run) => run.telling(telling),
         Err(why) => return diagnose::tell(&Diagnostic::of_file(&arguments.scenario, why)),
     };
-    let mut outputs = match Outputs::open(arguments) {
-        Ok(outputs) => outputs,
-        Err(fault) => return cannot_write(arguments.trace.as_deref(), &fault),
+    let hosts = match Drawings::hosts(&arguments.drawings, run.scenario()) {
+        Ok(hosts) => hosts,
+        Err(fault) => {
+            output::complain(&format!("--hosts: {fault}"));
+            return End::BadInput;
+        }
+    };
+    let opened = Drawings::open(&arguments.drawings, hosts).and_then(|drawings| {
+        let outputs = Outputs::open(arguments, &drawings, run.scenario().plan.lines.len())?;
+        Ok((drawings, outputs))
+    });
+    let (drawings, mut outputs) = match opened {
+        Ok(opened) => opened,
+        Err(fault) => return cannot_write(&fault),
     };
     outputs.narrate_all(&verdict::opening(run.scenario(), telling));
     let began = Instant::now();
@@ -48,8 +61,9 @@ pub fn run(arguments: &RunArguments) -> End {
     }
     let wall = began.elapsed();
     let ended = run.ended();
-    if let Err(fault) = outputs.close() {
-        return cannot_write(arguments.trace.as_deref(), &fault);
+    let written = outputs.close().and_then(|recording| drawings.write(run.scenario(), &recording, &ended));
+    if let Err(fault) = written {
+        return cannot_write(&fault);
     }
     tell(arguments, &ended, wall)
 }
@@ -105,8 +119,7 @@ fn tell(arguments: &RunArguments, ended: &Ended, wall: Duration) -> End {
     }
 }
 
-fn cannot_write(trace: Option<&Path>, fault: &std::io::Error) -> End {
-    let place = trace.map_or_else(|| String::from("standard output"), |path| path.display().to_string());
-    output::complain(&format!("{place}: cannot be written: {fault}"));
+fn cannot_write(what: &CannotWrite) -> End {
+    output::complain(&format!("{}: cannot be written: {}", what.place, what.fault));
     End::BadInput
 }

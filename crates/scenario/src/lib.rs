@@ -27,3 +27,4 @@ pub use network::{HopHistogram, Network};
 pub use plan::{Overrides, Scenario};
 pub use source::{Source, Unreadable};
 pub use study::Study;
+pub use words::fault as fault_in_words;

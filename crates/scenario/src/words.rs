@@ -8,7 +8,7 @@ use arpanet_world::{CableMessage, Fault, HostFault, HostId, LostKind, MessageLos
 use crate::trace::{Cast, Party};
 
 /// Whom a fault strikes, and what it is.
-pub(crate) fn fault(cast: &Cast, fault: &Fault) -> (Party, String) {
+pub fn fault(cast: &Cast, fault: &Fault) -> (Party, String) {
     match fault {
         Fault::Line { line, sent_by, passes } => {
             let [a, b] = cast.line(*line);

@@ -1,38 +1,34 @@
-//! Where narration and trace go. The trace is there whole, or not at all.
+//! Where narration, trace and what is to be drawn go while a run is played.
 
-use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::{Path, PathBuf};
 
+use arpanet_report::Recording;
 use arpanet_scenario::run::{Packets, Sink};
-use tempfile::NamedTempFile;
+use arpanet_scenario::trace::{Connections, Fact};
 
+use super::drawings::Drawings;
 use crate::args::RunArguments;
+use crate::written::{CannotWrite, Written};
 
-/// Standard output for the narration, a file for the trace.
+/// Standard output for the narration, a file for the trace, memory for the drawings.
 #[derive(Debug)]
 pub struct Outputs {
     narration: Option<BufWriter<io::Stdout>>,
-    trace: Option<Trace>,
+    trace: Option<Written>,
     packets: Packets,
-    fault: Option<io::Error>,
-}
-
-#[derive(Debug)]
-enum Trace {
-    /// Becomes the file when it is whole.
-    Whole(BufWriter<NamedTempFile>, PathBuf),
-    /// A pipe or a device, which cannot be replaced.
-    Through(BufWriter<File>),
+    recording: Recording,
+    wanted: Option<Packets>,
+    fault: Option<CannotWrite>,
 }
 
 impl Outputs {
-    /// Opens what the arguments ask for.
-    pub fn open(arguments: &RunArguments) -> io::Result<Outputs> {
+    /// Opens what the arguments ask for, on a network with so many lines.
+    pub fn open(arguments: &RunArguments, drawings: &Drawings, lines: usize) -> Result<Outputs, CannotWrite> {
         let narration = (!arguments.json && !arguments.quiet).then(|| BufWriter::new(io::stdout()));
-        let trace = arguments.trace.as_deref().map(Trace::open).transpose()?;
+        let trace = arguments.trace.as_deref().map(Written::open).transpose()?;
         let packets = if arguments.packets { Packets::Told } else { Packets::Untold };
-        Ok(Outputs { narration, trace, packets, fault: None })
+        let (recording, wanted) = (Recording::new(lines), drawings.wanted());
+        Ok(Outputs { narration, trace, packets, recording, wanted, fault: None })
     }
 
     /// Writes to the narration, where there is one.
@@ -42,19 +38,24 @@ impl Outputs {
         }
     }
 
-    /// Finishes both; the trace appears under its name only now.
-    pub fn close(self) -> io::Result<()> {
+    /// Finishes narration and trace; gives what has been kept for the drawings.
+    pub fn close(self) -> Result<Recording, CannotWrite> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
         if let Some(mut narration) = self.narration {
             match narration.flush() {
-                Err(fault) if fault.kind() != ErrorKind::BrokenPipe => return Err(fault),
+                Err(fault) if fault.kind() != ErrorKind::BrokenPipe => return Err(standard_output(fault)),
                 _ => {}
             }
         }
-        self.trace.map_or(Ok(()), Trace::close)
+        self.trace.map_or(Ok(()), Written::close)?;
+        Ok(self.recording)
     }
+}
+
+fn standard_output(fault: io::Error) -> CannotWrite {
+    CannotWrite { place: String::from("standard output"), fault }
 }
 
 impl Sink for Outputs {
@@ -64,13 +65,14 @@ impl Sink for Outputs {
             Ok(()) => {}
             // The reader has left: the run goes on for its exit code.
             Err(fault) if fault.kind() == ErrorKind::BrokenPipe => self.narration = None,
-            Err(fault) => self.fault = Some(fault),
+            Err(fault) => self.fault = Some(standard_output(fault)),
         }
     }
 
     fn trace(&mut self, line: &str) {
         let Some(trace) = &mut self.trace else { return };
-        if let Err(fault) = writeln!(trace.writer(), "{line}") {
+        let written = trace.write(line.as_bytes()).and_then(|()| trace.write(b"\n"));
+        if let Err(fault) = written {
             self.fault = Some(fault);
             self.trace = None;
         }
@@ -83,33 +85,12 @@ impl Sink for Outputs {
     fn wants_trace(&self) -> Option<Packets> {
         self.trace.as_ref().map(|_| self.packets)
     }
-}
 
-impl Trace {
-    fn open(path: &Path) -> io::Result<Trace> {
-        if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-            return Ok(Trace::Through(BufWriter::new(File::options().write(true).open(path)?)));
-        }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let beside = tempfile::Builder::new().prefix(".arpanet-trace-").tempfile_in(folder)?;
-        Ok(Trace::Whole(BufWriter::new(beside), path.to_owned()))
+    fn hear(&mut self, facts: &[Fact], connections: &Connections) {
+        self.recording.hear(facts, connections);
     }
 
-    fn writer(&mut self) -> &mut dyn Write {
-        match self {
-            Trace::Whole(writer, _) => writer,
-            Trace::Through(writer) => writer,
-        }
-    }
-
-    fn close(self) -> io::Result<()> {
-        match self {
-            Trace::Whole(writer, path) => {
-                let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-                file.persist(path)?;
-                Ok(())
-            }
-            Trace::Through(mut writer) => writer.flush(),
-        }
+    fn wants_facts(&self) -> Option<Packets> {
+        self.wanted
     }
 }

@@ -1,0 +1,205 @@
+-- Wireshark dissector for the 1822 messages that `arpanet run --pcapng` writes (link type USER0).
+--
+--   tshark -X lua_script:arpanet.lua -r out.pcapng
+--   wireshark -X lua_script:arpanet.lua out.pcapng
+--
+-- A packet is a pseudo-header of eight octets (version, direction, length in bits, IMP, host, flags), then the message.
+-- Sources: the leader, RFC 381 and RFC 394; host-host header and commands, NIC 8246 p. 19-28.
+
+local arpanet = Proto("arpanet", "ARPANET 1822 message")
+
+local TYPES_TO_IMP = {
+    [0] = "regular", [1] = "error without identification", [2] = "host going down", [4] = "NOP",
+    [8] = "error with identification",
+}
+local TYPES_TO_HOST = {
+    [0] = "regular", [1] = "error in leader", [2] = "IMP going down", [4] = "NOP", [5] = "RFNM",
+    [7] = "destination dead", [8] = "error in data", [9] = "incomplete transmission", [10] = "interface reset",
+}
+local DIRECTIONS = { [0] = "host to IMP", [1] = "IMP to host" }
+
+-- Each command: its name, and its parameters with their lengths in octets.
+local COMMANDS = {
+    [0] = { "NOP" },
+    [1] = { "RTS", { "my receive socket", 4 }, { "your send socket", 4 }, { "link", 1 } },
+    [2] = { "STR", { "my send socket", 4 }, { "your receive socket", 4 }, { "size", 1 } },
+    [3] = { "CLS", { "my socket", 4 }, { "your socket", 4 } },
+    [4] = { "ALL", { "link", 1 }, { "message space", 2 }, { "bit space", 4 } },
+    [5] = { "GVB", { "link", 1 }, { "message fraction", 1 }, { "bit fraction", 1 } },
+    [6] = { "RET", { "link", 1 }, { "message space", 2 }, { "bit space", 4 } },
+    [7] = { "INR", { "link", 1 } },
+    [8] = { "INS", { "link", 1 } },
+    [9] = { "ECO", { "data", 1 } },
+    [10] = { "ERP", { "data", 1 } },
+    [11] = { "ERR", { "code", 1 }, { "data", 10 } },
+    [12] = { "RST" },
+    [13] = { "RRP" },
+}
+local OPCODES = {}
+for opcode, command in pairs(COMMANDS) do OPCODES[opcode] = command[1] end
+
+local f = {
+    version = ProtoField.uint8("arpanet.version", "Pseudo-header version"),
+    direction = ProtoField.uint8("arpanet.direction", "Direction", base.DEC, DIRECTIONS),
+    length_bits = ProtoField.uint16("arpanet.length_bits", "Length in bits"),
+    cable_imp = ProtoField.uint16("arpanet.cable.imp", "IMP at this cable"),
+    cable_host = ProtoField.uint8("arpanet.cable.host", "Host interface there"),
+    length_alone = ProtoField.bool("arpanet.length_alone", "Made for its length alone", 8, nil, 0x01),
+    priority = ProtoField.bool("arpanet.priority", "Priority", 8, nil, 0x80),
+    for_imp = ProtoField.bool("arpanet.for_imp", "For or from an IMP", 8, nil, 0x40),
+    trace = ProtoField.bool("arpanet.trace", "Trace", 8, nil, 0x20),
+    octal = ProtoField.bool("arpanet.octal", "Octal", 8, nil, 0x10),
+    type_to_imp = ProtoField.uint8("arpanet.type", "Message type", base.DEC, TYPES_TO_IMP, 0x0f),
+    type_to_host = ProtoField.uint8("arpanet.type", "Message type", base.DEC, TYPES_TO_HOST, 0x0f),
+    host = ProtoField.uint8("arpanet.host", "Host", base.DEC, nil, 0xc0),
+    imp = ProtoField.uint8("arpanet.imp", "IMP", base.DEC, nil, 0x3f),
+    link = ProtoField.uint8("arpanet.link", "Link"),
+    message_id = ProtoField.uint8("arpanet.message_id", "Message-id", base.DEC, nil, 0xf0),
+    subtype = ProtoField.uint8("arpanet.subtype", "Subtype", base.DEC, nil, 0x0f),
+    m1 = ProtoField.uint8("arpanet.hh.m1", "M1"),
+    size = ProtoField.uint8("arpanet.hh.size", "S, byte size"),
+    count = ProtoField.uint16("arpanet.hh.count", "C, byte count"),
+    m2 = ProtoField.uint8("arpanet.hh.m2", "M2"),
+    text = ProtoField.bytes("arpanet.hh.text", "Text"),
+    filler = ProtoField.bytes("arpanet.hh.filler", "M3 and padding"),
+    opcode = ProtoField.uint8("arpanet.ncp.opcode", "Opcode", base.DEC, OPCODES),
+    parameter = ProtoField.uint32("arpanet.ncp.parameter", "Parameter"),
+    quoted = ProtoField.bytes("arpanet.ncp.quoted", "Data"),
+}
+arpanet.fields = f
+
+local cut = ProtoExpert.new("arpanet.cut", "The message ends too early", expert.group.MALFORMED, expert.severity.ERROR)
+local illegal = ProtoExpert.new("arpanet.illegal", "Illegal opcode", expert.group.PROTOCOL, expert.severity.ERROR)
+arpanet.experts = { cut, illegal }
+
+local function host_name(octet)
+    return string.format("host %d IMP %d", bit.rshift(octet, 6), bit.band(octet, 0x3f))
+end
+
+-- One command after the other; returns what they say in a line.
+local function dissect_commands(text, tree)
+    local told, at = {}, 0
+    while at < text:len() do
+        local opcode = text(at, 1):uint()
+        local command = COMMANDS[opcode]
+        if command == nil then
+            tree:add(f.opcode, text(at, 1)):add_proto_expert_info(illegal)
+            table.insert(told, "illegal opcode " .. opcode)
+            break
+        end
+        local length = 1
+        for index = 2, #command do length = length + command[index][2] end
+        if at + length > text:len() then
+            tree:add(f.opcode, text(at, 1)):add_proto_expert_info(cut)
+            table.insert(told, command[1] .. " cut off")
+            break
+        end
+        local branch = tree:add(arpanet, text(at, length), command[1])
+        branch:add(f.opcode, text(at, 1))
+        local words, place = { command[1] }, at + 1
+        for index = 2, #command do
+            local name, size = command[index][1], command[index][2]
+            if size <= 4 then
+                local value = text(place, size):uint()
+                branch:add(f.parameter, text(place, size), value):set_text(name .. ": " .. value)
+                table.insert(words, name .. " " .. value)
+            else
+                branch:add(f.quoted, text(place, size))
+            end
+            place = place + size
+        end
+        branch:set_text(table.concat(words, " "))
+        table.insert(told, table.concat(words, " "))
+        at = at + length
+    end
+    return table.concat(told, "; ")
+end
+
+local function printable(range)
+    return (range:raw():gsub("[^\32-\126]", "."))
+end
+
+-- Header, text and filler of a message between two NCPs; returns it in a line.
+local function dissect_host_host(message, link, tree)
+    if message:len() < 9 then
+        tree:add_proto_expert_info(cut)
+        return "no host-host header"
+    end
+    local header = tree:add(arpanet, message(4, 5), "Host-host header")
+    header:add(f.m1, message(4, 1))
+    header:add(f.size, message(5, 1))
+    header:add(f.count, message(6, 2))
+    header:add(f.m2, message(8, 1))
+    local size, count = message(5, 1):uint(), message(6, 2):uint()
+    local octets = math.floor((size * count + 7) / 8)
+    if octets > message:len() - 9 then
+        header:add_proto_expert_info(cut)
+        octets = message:len() - 9
+    end
+    local told = string.format("%d bytes of %d bits", count, size)
+    if octets > 0 then
+        local text = message(9, octets)
+        if link == 0 and size == 8 then
+            told = dissect_commands(text, tree:add(arpanet, text, "Control commands"))
+        else
+            tree:add(f.text, text)
+            if size == 8 then told = told .. ": " .. printable(text) end
+        end
+    end
+    if message:len() > 9 + octets then
+        tree:add(f.filler, message(9 + octets))
+    end
+    return told
+end
+
+local function dissect_leader(message, direction, tree)
+    local leader = tree:add(arpanet, message(0, 4), "Leader")
+    leader:add(f.priority, message(0, 1))
+    leader:add(f.for_imp, message(0, 1))
+    leader:add(f.trace, message(0, 1))
+    leader:add(f.octal, message(0, 1))
+    leader:add(direction == 0 and f.type_to_imp or f.type_to_host, message(0, 1))
+    leader:add(f.host, message(1, 1))
+    leader:add(f.imp, message(1, 1))
+    leader:add(f.link, message(2, 1))
+    leader:add(f.message_id, message(3, 1))
+    leader:add(f.subtype, message(3, 1))
+end
+
+function arpanet.dissector(buffer, pinfo, root)
+    if buffer:len() < 8 then return 0 end
+    pinfo.cols.protocol = "ARPANET"
+    local tree = root:add(arpanet, buffer())
+    local direction = buffer(1, 1):uint()
+    local frame = tree:add(arpanet, buffer(0, 8), "Cable")
+    frame:add(f.version, buffer(0, 1))
+    frame:add(f.direction, buffer(1, 1))
+    frame:add(f.length_bits, buffer(2, 2))
+    frame:add(f.cable_imp, buffer(4, 2))
+    frame:add(f.cable_host, buffer(6, 1))
+    frame:add(f.length_alone, buffer(7, 1))
+    local here = string.format("host %d IMP %d", buffer(6, 1):uint(), buffer(4, 2):uint())
+    if buffer:len() < 12 then
+        tree:add_proto_expert_info(cut)
+        return buffer:len()
+    end
+    local message = buffer(8):tvb()
+    dissect_leader(message, direction, tree)
+    local kind = bit.band(message(0, 1):uint(), 0x0f)
+    local for_imp = bit.band(message(0, 1):uint(), 0x40) ~= 0
+    local link = message(2, 1):uint()
+    local there = host_name(message(1, 1):uint())
+    pinfo.cols.src = direction == 0 and here or there
+    pinfo.cols.dst = direction == 0 and there or here
+    local names = direction == 0 and TYPES_TO_IMP or TYPES_TO_HOST
+    local told = names[kind] or ("unassigned type " .. kind)
+    if kind == 0 and not for_imp and buffer(7, 1):uint() == 0 then
+        told = string.format("link %d: %s", link, dissect_host_host(message, link, tree))
+    elseif direction == 1 and (kind == 5 or kind >= 7 and kind <= 9) then
+        told = string.format("%s, link %d", told, link)
+    end
+    pinfo.cols.info = told
+    return buffer:len()
+end
+
+DissectorTable.get("wtap_encap"):add(wtap.USER0, arpanet)
