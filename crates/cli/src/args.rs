@@ -89,6 +89,9 @@ pub struct DrawingArguments {
     /// Draw the network on its geography, with what its lines carried and what broke
     #[arg(long, value_name = "OUT.svg")]
     pub map: Option<PathBuf>,
+    /// Write one HTML file with everything: the map played over time, the ladder, every bit, the terminals
+    #[arg(long, value_name = "OUT.html")]
+    pub report: Option<PathBuf>,
     /// Write every message on a host's cable for Wireshark; `arpanet dissector` prints what Wireshark needs to read it
     #[arg(long, value_name = "OUT.pcapng")]
     pub pcapng: Option<PathBuf>,

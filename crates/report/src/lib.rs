@@ -4,6 +4,7 @@
 mod decode;
 mod dot;
 mod geography;
+mod html;
 mod ladder;
 mod map;
 mod net;
@@ -15,6 +16,7 @@ mod words;
 
 pub use decode::{Decoded, Framing, UnreadableHex, decode};
 pub use dot::network_dot;
+pub use html::report_html;
 pub use ladder::{UnknownHost, hosts_named, ladder_svg};
 pub use map::map_svg;
 pub use net::{hops_text, network_json, network_text};

@@ -22,6 +22,7 @@ pub struct Drawings {
 enum Drawing {
     Ladder,
     Map,
+    Report,
     Pcapng,
     Perfetto,
 }
@@ -29,9 +30,10 @@ enum Drawing {
 impl Drawings {
     /// Opens the files before anything is played: a run of an hour should not end at a wrong name.
     pub fn open(arguments: &DrawingArguments, hosts: Vec<HostId>) -> Result<Drawings, CannotWrite> {
-        let wanted: [(Drawing, Option<&Path>); 4] = [
+        let wanted: [(Drawing, Option<&Path>); 5] = [
             (Drawing::Ladder, arguments.ladder.as_deref()),
             (Drawing::Map, arguments.map.as_deref()),
+            (Drawing::Report, arguments.report.as_deref()),
             (Drawing::Pcapng, arguments.pcapng.as_deref()),
             (Drawing::Perfetto, arguments.perfetto.as_deref()),
         ];
@@ -62,6 +64,7 @@ impl Drawings {
             let octets = match drawing {
                 Drawing::Ladder => report::ladder_svg(scenario, recording, &self.hosts).into_bytes(),
                 Drawing::Map => report::map_svg(scenario, recording).into_bytes(),
+                Drawing::Report => report::report_html(scenario, recording, ended).into_bytes(),
                 Drawing::Pcapng => report::pcapng(scenario, recording),
                 Drawing::Perfetto => report::perfetto(scenario, recording, end).into_bytes(),
             };
@@ -75,7 +78,7 @@ impl Drawings {
 impl Drawing {
     const fn shows_packets(self) -> bool {
         match self {
-            Drawing::Map | Drawing::Perfetto => true,
+            Drawing::Map | Drawing::Report | Drawing::Perfetto => true,
             Drawing::Ladder | Drawing::Pcapng => false,
         }
     }
