@@ -22,5 +22,5 @@ pub use map::map_svg;
 pub use net::{hops_text, network_json, network_text};
 pub use pcapng::{DISSECTOR, pcapng};
 pub use perfetto::perfetto;
-pub use recording::Recording;
+pub use recording::{Answer, Heard, Load, Message, Recording, messages};
 pub use table::{Align, columns};

@@ -82,7 +82,8 @@ fn hosts(scenario: &Scenario) -> Vec<Value> {
 /// The jobs, each with what is typed at its terminal and when.
 fn jobs(scenario: &Scenario) -> Vec<Value> {
     let jobs = scenario.plan.jobs.iter().map(|job| {
-        let typed = job.terminal.iter().map(|line| json!([job.at.after_ns(line.after_ns).as_ns(), line.text]));
+        let typed =
+            job.terminal.iter().map(|line| json!([job.at.after_ns(line.after_ns).as_ns(), line.text]));
         json!({ "host": job.host.index(), "program": job.program, "at": job.at.as_ns(),
                 "typed": typed.collect::<Vec<_>>() })
     });

@@ -30,8 +30,13 @@ impl Dissections {
             let (first, last) = field.bits;
             let is_number = matches!(field.value, Value::Number(_));
             let width = (last + 1 - first) as u32;
-            let key =
-                (texts.number(&field.name), width, is_number, texts.number(&field.meaning), texts.number(field.source));
+            let key = (
+                texts.number(&field.name),
+                width,
+                is_number,
+                texts.number(&field.meaning),
+                texts.number(field.source),
+            );
             let next = self.fields.len() as u32;
             *self.fields.entry(key).or_insert(next)
         });

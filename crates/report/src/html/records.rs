@@ -41,7 +41,8 @@ impl Records {
             records.times.push(fact.time.as_ns() - before);
             before = fact.time.as_ns();
             let why = heard.why.as_deref().unwrap_or_default();
-            let words = [fact.layer().name(), &fact.from.name, &fact.to.name, fact.kind(), &said(recording, at), why];
+            let words =
+                [fact.layer().name(), &fact.from.name, &fact.to.name, fact.kind(), &said(recording, at), why];
             for (column, text) in records.columns.iter_mut().zip(words) {
                 column.push(texts.number(text));
             }
@@ -79,7 +80,10 @@ impl Records {
 
     /// Pieces of terminal output: record, job, text.
     pub fn shown(&self, recording: &Recording) -> Vec<Value> {
-        let shown = recording.heard().iter().zip(&self.record_of).filter_map(|(heard, record)| match &heard.fact.detail {
+        let shown = recording.heard().iter().zip(&self.record_of).filter_map(|(heard, record)| match &heard
+            .fact
+            .detail
+        {
             Detail::Shown { job, text } => Some(json!([record, job.index(), text])),
             _ => None,
         });
