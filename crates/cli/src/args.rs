@@ -20,7 +20,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Play a scenario and tell what happens
-    Run(RunArguments),
+    Run(Box<RunArguments>),
     /// Validate files without running them
     Check(CheckArguments),
     /// Print the JSON Schema of the files

@@ -74,22 +74,31 @@ pub fn fold(arrows: Vec<Arrow>, notes: Vec<Note>) -> Vec<Row> {
     shortened(rows)
 }
 
+/// Sender's and receiver's column, connection, and what repeats on it.
+type Group = (usize, usize, usize, &'static str);
+
+/// How often a group was seen, and the row that folds what is not drawn of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    messages: u64,
+    folded_at: Option<usize>,
+}
+
 fn folded(arrows: Vec<Arrow>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    // By columns and group: how many were seen, and where the row that folds the others stands.
-    let mut groups: BTreeMap<(usize, usize, usize, &'static str), (u64, Option<usize>)> = BTreeMap::new();
+    let mut groups: BTreeMap<Group, Seen> = BTreeMap::new();
     for arrow in arrows {
         let Some((on, what)) = arrow.group else {
             rows.push(Row::Arrow(arrow));
             continue;
         };
-        let (seen, folded) = groups.entry((arrow.from, arrow.to, on, what)).or_default();
-        *seen += 1;
-        if *seen <= DRAWN_OF_A_GROUP {
+        let seen = groups.entry((arrow.from, arrow.to, on, what)).or_default();
+        seen.messages += 1;
+        if seen.messages <= DRAWN_OF_A_GROUP {
             rows.push(Row::Arrow(arrow));
             continue;
         }
-        let at = *folded.get_or_insert(rows.len());
+        let at = *seen.folded_at.get_or_insert(rows.len());
         if at == rows.len() {
             let Arrow { from, to, sent, .. } = arrow;
             rows.push(Row::Folded(Folded { from, to, at: sent, until: sent, what, count: 0, bits: 0 }));
