@@ -149,6 +149,8 @@ pub enum KindArgument {
     Sizes,
     /// A measurement to be taken again
     Study,
+    /// A line of what `run --trace` writes
+    Trace,
 }
 
 /// `decode`.

@@ -1,6 +1,7 @@
 //! `arpanet schema [KIND]`
 
 use arpanet_scenario::file::{self, Kind};
+use arpanet_scenario::trace::TRACE_SCHEMA;
 
 use crate::args::{KindArgument, SchemaArguments};
 use crate::{End, output};
@@ -8,6 +9,7 @@ use crate::{End, output};
 /// Prints the schema of a kind, or of all.
 pub fn schema(arguments: &SchemaArguments) -> End {
     let schema = match arguments.kind {
+        Some(KindArgument::Trace) => return output::print(TRACE_SCHEMA),
         Some(KindArgument::Scenario) => file::schema(Kind::Scenario),
         Some(KindArgument::Network) => file::schema(Kind::Network),
         Some(KindArgument::Traffic) => file::schema(Kind::Traffic),

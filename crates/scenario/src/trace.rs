@@ -16,4 +16,4 @@ pub use connections::{Connection, Connections, Service, Socket, State};
 pub(crate) use fact::subnet_text;
 pub use fact::{Detail, Fact, JobChange, Layer, On, Party};
 pub(crate) use subnet::WORDS as SUBNET_WORDS;
-pub use write::{TraceHead, TraceLine, trace_line};
+pub use write::{TRACE_SCHEMA, TraceHead, TraceLine, trace_line};

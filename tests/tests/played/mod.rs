@@ -1,4 +1,5 @@
 //! A scenario played with everyone listening: what is kept for the drawings, and the trace beside it.
+#![allow(dead_code, reason = "each test file uses its part")]
 
 use std::path::Path;
 

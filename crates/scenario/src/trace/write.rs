@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use super::fact::{Detail, Fact, JobChange, On};
 use crate::file::ConnectionClass;
 
+/// The JSON Schema of a line of the trace: every field with its meaning, and the version.
+pub const TRACE_SCHEMA: &str = include_str!("schema.json");
+
 /// The trace's first line.
 #[derive(Clone, Debug, Serialize)]
 pub struct TraceHead<'a> {
