@@ -73,7 +73,9 @@ fn a_request_for_connection_is_told_in_words() {
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
     assert!(said.out.starts_with("host-host: RTS my 74496 your 3 link 2\n"), "{}", said.out);
     let line = |words: &str| {
-        said.out.lines().any(|line| line.split_whitespace().collect::<Vec<_>>().join(" ").starts_with(words))
+        said.out
+            .lines()
+            .any(|line| line.split_whitespace().skip(1).collect::<Vec<_>>().join(" ").starts_with(words))
     };
     assert!(line("11-16 IMP 5 "), "{}", said.out);
     assert!(line("41-48 S, byte size 8 "), "{}", said.out);

@@ -1,5 +1,7 @@
 //! Messages and packets taken apart, bit by bit, for people and for programs.
 
+mod ruler;
+
 use arpanet_wire::Bits;
 use arpanet_wire::fields::{Dissection, Layer, UnknownLayer, Value, dissect};
 use arpanet_wire::h316::{HostDatagram, ModemDatagram};
@@ -15,6 +17,8 @@ pub enum Framing {
     /// The head of the Honeywell 316 emulator's datagrams, and on host layers the flag word.
     H316,
 }
+
+const COLUMNS: [Align; 6] = [Align::Left, Align::Right, Align::Left, Align::Right, Align::Left, Align::Left];
 
 /// A message taken apart.
 #[derive(Clone, Debug)]
@@ -61,19 +65,23 @@ impl Decoded {
         self.dissection.error.as_deref()
     }
 
-    /// A line for the whole, and one for each field.
+    /// A line for the whole, the bits with a letter for each field, and a line for each field.
     pub fn text(&self) -> String {
         let mut text = format!("{}: {}\n", self.layer, self.dissection.summary);
-        let mut rows = vec![["bits", "field", "value", "meaning", "source"].map(String::from).to_vec()];
-        for field in &self.dissection.fields {
+        if !self.dissection.fields.is_empty() {
+            text.push_str(&format!("\n{}\n", ruler::ruler(&self.dissection)));
+        }
+        let mut rows = vec![["", "bits", "field", "value", "meaning", "source"].map(String::from).to_vec()];
+        for (at, field) in self.dissection.fields.iter().enumerate() {
             let bits = match field.bits {
                 (first, last) if first == last => first.to_string(),
                 (first, last) => format!("{first}-{last}"),
             };
             let (name, meaning) = (field.name.clone(), field.meaning.clone());
-            rows.push(vec![bits, name, shortened(&field.value), meaning, field.source.to_owned()]);
+            let letter = ruler::letter(at).to_string();
+            rows.push(vec![letter, bits, name, shortened(&field.value), meaning, field.source.to_owned()]);
         }
-        text.push_str(&columns(&[Align::Right, Align::Left, Align::Right, Align::Left, Align::Left], &rows));
+        text.push_str(&columns(&COLUMNS, &rows));
         if let Some(error) = self.error() {
             text.push_str(&format!("malformed: {error}\n"));
         }
