@@ -72,7 +72,12 @@ impl Writer {
             return Ok(Writer::Through(BufWriter::new(File::options().write(true).open(path)?)));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let beside = tempfile::Builder::new().prefix(".arpanet-").tempfile_in(folder)?;
+        let mut beside = tempfile::Builder::new();
+        beside.prefix(".arpanet-");
+        // As any file of this user would be, not for its owner alone.
+        #[cfg(unix)]
+        beside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let beside = beside.tempfile_in(folder)?;
         Ok(Writer::Whole(BufWriter::new(beside)))
     }
 }

@@ -50,10 +50,8 @@ function showContents(pane, carrier, record) {
 
 function showBits(pane, carrier) {
   const hex = R.hex[carrier], views = R.views[carrier];
-  if (hex === null) {
-    pane.append("p").attr("class", "who").text("This message was made for its length alone: it has a leader and no contents.");
-    return;
-  }
+  if (hex === null) return;
+  const length = Math.min(R.length[carrier], text(hex).length * 4);
   const chosen = Math.min(view, views.length - 1);
   if (views.length > 1) {
     pane.append("div").attr("class", "views").selectAll("button").data(views).join("button").attr("type", "button")
@@ -62,15 +60,17 @@ function showBits(pane, carrier) {
       .on("click", (event, v) => { view = views.indexOf(v); showDetail(); });
   }
   const [, summary, error, numbers] = DATA.dissections[views[chosen]];
-  const fields = fieldsOf(numbers, text(hex), R.length[carrier]);
-  pane.append("h3").text(text(summary));
+  const fields = fieldsOf(numbers, text(hex));
+  if (length < R.length[carrier]) {
+    pane.append("h3").text(`The leader; the ${grouped(R.length[carrier] - length)} bits after it were made for their length alone`);
+  } else pane.append("h3").text(text(summary));
   if (error !== null) pane.append("p").attr("class", "error").text("malformed: " + text(error));
-  showRuler(pane, fields, text(hex), R.length[carrier]);
+  showRuler(pane, fields, text(hex), length);
   showFields(pane, fields);
 }
 
 /** The fields with their places and values: they follow each other without a gap. */
-function fieldsOf(numbers, hex, length) {
+function fieldsOf(numbers, hex) {
   let first = 1;
   return numbers.map(number => {
     const [name, width, isNumber, meaning, source] = DATA.fields[number];

@@ -200,7 +200,7 @@ function scrollLadderTo(y) {
 
 function showRung(record) {
   const carrier = carrierOf(record), at = rungs.rows.findIndex(row => row.record === record || row.record === carrier);
-  if (at >= 0) scrollLadderTo(rungs.rowY[at]);
+  scrollLadderTo(at >= 0 ? rungs.rowY[at] : yOf(R.t[record]));
 }
 
 const followLadder = now => scrollLadderTo(yOf(now));

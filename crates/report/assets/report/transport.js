@@ -31,13 +31,14 @@ function play() {
   if (state.now >= DATA.end_ns) setNow(0);
   state.playing = true;
   document.getElementById("play").textContent = "❚❚";
-  let before = null;
+  let before = null, pickedAt = 0;
   const frame = at => {
     if (!state.playing) return;
     if (before !== null) setNow(state.now + (at - before) * 1e6 * speed());
     before = at;
+    // The message's bits follow a few times a second; nobody reads faster.
     const record = above(R.t, state.now) - 1;
-    if (record >= 0 && record !== state.picked) pick(record, true);
+    if (record >= 0 && record !== state.picked && at - pickedAt > 150) { pick(record, true); pickedAt = at; }
     if (state.now >= DATA.end_ns) pause(); else requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);

@@ -39,7 +39,7 @@ impl Region {
         match self {
             Region::Mainland => [0.0, 0.0, WIDTH, HEIGHT],
             Region::Hawaii => [24.0, HEIGHT - 150.0, 190.0, 126.0],
-            Region::Europe => [WIDTH - 214.0, HEIGHT - 250.0, 190.0, 226.0],
+            Region::Europe => [WIDTH - 150.0, HEIGHT - 196.0, 140.0, 172.0],
         }
     }
 

@@ -2,7 +2,7 @@
 
 use arpanet_scenario::trace::{Detail, Fact};
 use arpanet_wire::fields::Layer as WireLayer;
-use arpanet_wire::{HostToImp, ImpToHost};
+use arpanet_wire::{Bits, HostToImp, ImpToHost};
 use serde_json::{Value, json};
 
 use super::dictionary::Dictionary;
@@ -48,12 +48,12 @@ impl Records {
             }
             records.carriers.push(heard.carrier.and_then(|carrier| records.record_of[carrier]));
             records.lengths.push(fact.length_bits);
-            let bits = fact.bits.as_ref().filter(|_| is_cable);
-            records.hex.push(bits.map(|bits| texts.number(&bits.to_hex())));
-            let views = bits.map(|bits| (bits, layers(fact)));
-            records.dissections.push(views.map_or_else(Vec::new, |(bits, layers)| {
-                layers.iter().map(|layer| dissections.number(*layer, bits, texts)).collect()
-            }));
+            let bits = if is_cable { known_bits(fact) } else { None };
+            records.hex.push(bits.as_ref().map(|bits| texts.number(&bits.to_hex())));
+            let views = bits.iter().flat_map(|bits| layers(fact).into_iter().map(move |layer| (layer, bits)));
+            records
+                .dissections
+                .push(views.map(|(layer, bits)| dissections.number(layer, bits, texts)).collect());
         }
         records
     }
@@ -109,9 +109,20 @@ fn said(recording: &Recording, at: usize) -> String {
     }
 }
 
+/// The bits of a message; of one that was made for its length alone those of its leader, where 1973's can say it.
+fn known_bits(fact: &Fact) -> Option<Bits> {
+    match (&fact.bits, &fact.detail) {
+        (Some(bits), _) => Some(bits.clone()),
+        (None, Detail::ToImp { leader, .. } | Detail::ToHost { leader, .. }) => leader.emit().ok(),
+        (None, _) => None,
+    }
+}
+
 /// As which layers a message on a cable is taken apart: as the IMP reads it, and as NCPs do where it is for one.
 fn layers(fact: &Fact) -> Vec<WireLayer> {
     match &fact.detail {
+        Detail::ToImp { .. } if fact.bits.is_none() => vec![WireLayer::HostImp],
+        Detail::ToHost { .. } if fact.bits.is_none() => vec![WireLayer::ImpHost],
         Detail::ToImp { leader, kind: HostToImp::Regular } if !leader.for_imp => {
             vec![WireLayer::HostHost, WireLayer::HostImp]
         }

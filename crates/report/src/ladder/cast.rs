@@ -106,7 +106,7 @@ mod tests {
         let mut order = vec![0, 1, 2];
         let mut best = (u64::MAX, Vec::new());
         permute(&mut order, 0, &mut |order| {
-            best = best.clone().min((length(&weights, order), order.to_vec()))
+            best = best.clone().min((length(&weights, order), order.to_vec()));
         });
         assert_eq!(best.1[1], 0);
     }
