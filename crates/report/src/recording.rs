@@ -45,6 +45,10 @@ impl Recording {
             }
             return;
         }
+        // What an IMP makes of a packet has no place of its own in the drawings: the packets have.
+        if matches!(facts, [Fact { detail: Detail::Subnet { .. }, .. }, ..]) {
+            return;
+        }
         let carrier = facts.first().is_some_and(crosses_a_cable).then_some(self.heard.len());
         for fact in facts {
             let why = if fact.is_arrival() { None } else { narrate::reason(fact, connections) };

@@ -222,5 +222,6 @@ impl Observer for Player<'_> {
 
 /// Packets may have been asked for by another than the trace.
 fn is_for_trace(fact: &Fact, trace: Option<Packets>) -> bool {
-    trace == Some(Packets::Told) || trace.is_some() && !matches!(fact.detail, Detail::Packet { .. } | Detail::PacketLost(_))
+    trace == Some(Packets::Told)
+        || trace.is_some() && !matches!(fact.detail, Detail::Packet { .. } | Detail::PacketLost(_))
 }

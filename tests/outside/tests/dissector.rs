@@ -19,7 +19,15 @@ fn tshark_names_what_the_trace_names() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let [pcapng, trace] = ["run.pcapng", "run.jsonl"].map(|name| folder.path().join(name));
     let (pcapng_word, trace_word) = (pcapng.display().to_string(), trace.display().to_string());
-    arpanet(&["run", "scenarios/rfc438-append.json", "--quiet", "--pcapng", &pcapng_word, "--trace", &trace_word]);
+    arpanet(&[
+        "run",
+        "scenarios/rfc438-append.json",
+        "--quiet",
+        "--pcapng",
+        &pcapng_word,
+        "--trace",
+        &trace_word,
+    ]);
     let trace = std::fs::read_to_string(&trace).expect("there is a trace");
     let frames = frames(&pcapng_word);
     let mut frame = frames.iter();

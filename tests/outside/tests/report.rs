@@ -58,7 +58,8 @@ fn open(scenario: &str, more: &[&str]) -> Page {
 
 impl Page {
     fn ask(&self, expression: &str) -> Value {
-        let answer = self.tab.evaluate(expression, true).unwrap_or_else(|fault| panic!("{expression}: {fault}"));
+        let answer =
+            self.tab.evaluate(expression, true).unwrap_or_else(|fault| panic!("{expression}: {fault}"));
         answer.value.unwrap_or(Value::Null)
     }
 
@@ -81,13 +82,23 @@ impl Page {
     }
 
     fn click(&self, selector: &str) {
-        let element = self.tab.wait_for_element(selector).unwrap_or_else(|fault| panic!("{selector}: {fault}"));
+        let element =
+            self.tab.wait_for_element(selector).unwrap_or_else(|fault| panic!("{selector}: {fault}"));
         element.click().unwrap_or_else(|fault| panic!("{selector}: {fault}"));
     }
 
     fn assert_well(&self) {
-        assert_eq!(self.ask("document.documentElement.dataset.errors ?? 'none'"), "none", "{}", self.text("#about"));
-        assert_eq!(self.number("performance.getEntriesByType('resource').length"), 0, "it asks nobody for anything");
+        assert_eq!(
+            self.ask("document.documentElement.dataset.errors ?? 'none'"),
+            "none",
+            "{}",
+            self.text("#about")
+        );
+        assert_eq!(
+            self.number("performance.getEntriesByType('resource').length"),
+            0,
+            "it asks nobody for anything"
+        );
     }
 }
 
@@ -109,7 +120,10 @@ fn a_report_plays_from_its_beginning_and_stops_at_its_end() {
     page.click("#play");
     page.until("state.now > 1.5e9");
     page.until("Number(document.documentElement.dataset.packets) > 0");
-    assert!(page.number("document.querySelectorAll('#map .wire[style*=stroke]').length") > 0, "lines have carried");
+    assert!(
+        page.number("document.querySelectorAll('#map .wire[style*=stroke]').length") > 0,
+        "lines have carried"
+    );
     page.until("!state.playing");
     assert_eq!(page.number("state.now"), page.number("DATA.end_ns"));
     assert_eq!(page.number("document.querySelectorAll('.teletype .future').length"), 0, "all has been shown");
@@ -124,7 +138,14 @@ fn a_click_on_a_message_shows_its_fields_and_every_bit() {
     page.click("#list-scroll .record");
     page.until("document.querySelector('#detail h2').textContent === 'STR my 259 your 272 size 8'");
     let fields = page.text("#fields");
-    for told in ["message type", "my send socket", "259", "odd: sends", "NIC 8246 p. 22", "zeros that fill the sending host's word"] {
+    for told in [
+        "message type",
+        "my send socket",
+        "259",
+        "odd: sends",
+        "NIC 8246 p. 22",
+        "zeros that fill the sending host's word",
+    ] {
         assert!(fields.contains(told), "no {told} in {fields}");
     }
     let length = page.number("R.length[carrierOf(state.picked)]");
@@ -142,7 +163,8 @@ fn a_click_on_an_arrow_of_the_ladder_shows_its_fields() {
          const row = rungs.rows.findIndex(row => row.m === 3); \
          return [box.left + 400, box.top + rungs.rowY[row], rungs.rows[row].record].join() })()",
     );
-    let numbers: Vec<f64> = place.as_str().expect("a place").split(',').map(|n| n.parse().expect("a number")).collect();
+    let numbers: Vec<f64> =
+        place.as_str().expect("a place").split(',').map(|n| n.parse().expect("a number")).collect();
     page.tab.click_point(Point { x: numbers[0], y: numbers[1] }).expect("a point can be clicked");
     assert_eq!(page.number("state.picked"), numbers[2] as u64);
     assert!(page.number("document.querySelectorAll('#fields tbody tr').length") > 10);
@@ -169,7 +191,11 @@ fn a_report_of_100_000_records_draws_only_what_is_in_sight() {
         assert!(page.number("document.querySelectorAll('.record').length") < 60);
     }
     page.click("#list-scroll .record");
-    assert_eq!(page.number("document.querySelectorAll('#fields tbody tr').length"), 10, "a leader has ten fields");
+    assert_eq!(
+        page.number("document.querySelectorAll('#fields tbody tr').length"),
+        10,
+        "a leader has ten fields"
+    );
     page.click("#tab-ladder");
     page.ask("document.getElementById('ladder-scroll').scrollTop = 1e6, true");
     page.until("document.getElementById('ladder-scroll').scrollTop > 1000");
