@@ -141,9 +141,10 @@ pub(super) fn what(layout: Layout, fact: &Fact) -> String {
         Detail::Fault(text) => one(&fact.from.name, "FAULT", text),
         Detail::Line { service: Service::Other(_), text, .. } => one(&from_to, "text", text),
         Detail::Line { service, .. } => one(&from_to, service.name(), &fact.said()),
-        Detail::Command { .. } | Detail::Experiment { .. } | Detail::Data { .. } | Detail::Malformed { .. } => {
-            one(&from_to, "ncp", &fact.said())
-        }
+        Detail::Command { .. }
+        | Detail::Experiment { .. }
+        | Detail::Data { .. }
+        | Detail::Malformed { .. } => one(&from_to, "ncp", &fact.said()),
         Detail::ToHost { .. } | Detail::ToImp { .. } => one(&from_to, "imp", &fact.said()),
         Detail::Subnet { .. } => {
             let who = if fact.from == fact.to { &*fact.from.name } else { &from_to };
