@@ -73,10 +73,22 @@ impl Setup<'_> {
 
     /// A host without a system has nothing that belongs to one.
     fn bare(&self) -> Result<HostKind, Diagnostic> {
-        let HostSetup { ncp, servers, profiles, accounts, files, system: _, half_duplex: _, note: _ } =
-            self.setup;
+        let HostSetup {
+            ncp,
+            resynchronisation,
+            icp,
+            servers,
+            profiles,
+            accounts,
+            files,
+            system: _,
+            half_duplex: _,
+            note: _,
+        } = self.setup;
         let given = [
             ("ncp", ncp.is_some()),
+            ("resynchronisation", resynchronisation.is_some()),
+            ("icp", *icp != IcpWord::default()),
             ("servers", !servers.is_empty()),
             ("profiles", !profiles.is_empty()),
             ("accounts", !accounts.is_empty()),
