@@ -30,7 +30,7 @@ pub fn scenarios(name: &str) -> PathBuf {
 pub fn plan(seconds: u64) -> Plan {
     let study = Study::read(&Disk, &scenarios("studies/rfc619-1973-08.json"));
     let study = study.unwrap_or_else(|fault| panic!("{fault}"));
-    let mut plan = study.plan(619, TAKE_IN_NS);
+    let mut plan = study.plan(619, TAKE_IN_NS, &[]);
     plan.limits.until = Time::from_ns(seconds * 1_000_000_000);
     plan
 }

@@ -104,7 +104,7 @@ impl Stage<'_> {
         let mut plan = match self.load.filter(|_| self.case.load == Load::Measured) {
             Some(study) => {
                 let mean = study.file.hosts.take_in.mean.map_or(TAKE_IN_NS, |mean| mean.ns);
-                study.plan(seed, mean)
+                study.plan(seed, mean, &[])
             }
             None => Plan {
                 seed,
