@@ -45,6 +45,15 @@ fn ftp_034_acct_may_come_at_any_time() {
     assert_eq!(bench.codes("ACCT 1"), [230]);
 }
 
+/// Its replies are 230 and refusals, never a question (RFC 385 p. 5).
+#[test]
+fn ftp_034_acct_between_user_and_pass_is_noted() {
+    let mut bench = Bench::new(&P72);
+    assert_eq!(bench.codes("USER CHARGED"), [330]);
+    assert_eq!(bench.codes("ACCT 1"), [230]);
+    assert_eq!(bench.codes("PASS MUMBLE"), [230], "the account is known already");
+}
+
 /// RFC 414 p. 4: the account may be wanted for storing alone; the command is then given again.
 #[test]
 fn ftp_035_an_account_may_be_wanted_for_storing_alone() {

@@ -12,6 +12,7 @@ mod modes;
 mod of_1973;
 mod parameters;
 mod replies;
+mod reply_table;
 mod representation;
 mod service;
 mod user;

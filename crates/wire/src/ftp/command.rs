@@ -1,6 +1,7 @@
 //! A command line: a code, one or more spaces, an argument, CR LF (RFC 354 p. 13, p. 21). User to server.
 
-use super::argument::{self, ArgumentError, Direction, Format, HostSocket, Mode, Structure, TypeCode};
+use super::argument::{self, ArgumentError, Direction, Format, HostSocket, Mode, Structure};
+use super::type_code::TypeCode;
 use super::verb::Verb;
 use std::fmt;
 

@@ -10,13 +10,13 @@ pub mod block;
 mod command;
 mod reply;
 pub mod text_mode;
+mod type_code;
 mod verb;
 
-pub use argument::{
-    ArgumentError, Direction, Format, HostSocket, Mode, Representation, Structure, TypeCode, TypeDetail,
-};
+pub use argument::{ArgumentError, Direction, Format, HostSocket, Mode, Representation, Structure};
 pub use command::{Command, CommandLine};
 pub use reply::{Class, Code, DataSocket, MarkerPair, Reply, ReplyLine};
+pub use type_code::{TypeCode, TypeDetail};
 pub use verb::Verb;
 
 /// The socket on which an FTP server waits for the initial connection protocol. RFC 354 p. 20.

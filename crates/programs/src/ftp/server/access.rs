@@ -30,6 +30,8 @@ enum State {
     Naming {
         user: String,
         password: Option<String>,
+        /// 331 was the last word, and not 330.
+        awaits_account: bool,
     },
     In {
         user: String,
@@ -81,15 +83,16 @@ impl Session {
         self.ask_login(user, Some(password), account, out);
     }
 
-    /// RFC 385 p. 5: not necessarily related to USER, and at any time.
-    pub(super) fn on_acct(&mut self, account: String, out: &mut Vec<Output>) {
+    /// RFC 385 p. 5: not necessarily related to USER, and at any time; also between USER and PASS.
+    pub(super) fn on_acct(&mut self, account: String, follow: Follow, out: &mut Vec<Output>) {
         match self.access.state.clone() {
-            State::Nobody => {
-                self.access.account = Some(account);
-                reply(out, 230, "Account noted");
-            }
-            State::Naming { user, password } | State::In { user, password } => {
+            State::Naming { user, password, awaits_account: true } | State::In { user, password } => {
                 self.ask_login(user, password, Some(account), out);
+            }
+            State::Nobody | State::Naming { .. } => {
+                self.access.account = Some(account);
+                self.follow = follow;
+                reply(out, 230, "Account noted");
             }
         }
     }
@@ -152,11 +155,11 @@ impl Session {
             Err(LoginError::PasswordNeeded) => {
                 reply(out, 330, format!("User {user}, enter password"));
                 self.follow = Follow::Password { user: user.clone() };
-                self.access.state = State::Naming { user, password: None };
+                self.access.state = State::Naming { user, password: None, awaits_account: false };
             }
             Err(LoginError::AccountNeeded) => {
                 reply(out, 331, "Enter account");
-                self.access.state = State::Naming { user, password };
+                self.access.state = State::Naming { user, password, awaits_account: true };
             }
             Err(error) => self.on_login_failure(error, out),
         }

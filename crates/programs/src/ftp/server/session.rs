@@ -26,6 +26,7 @@ use super::access::Access;
 use super::end::{End, Manner};
 use super::io::{Answer, Ask, Input, Output};
 use super::mail::Letter;
+pub(super) use super::pending::{Asked, Follow, Leaving};
 use super::profile::Profile;
 use super::transfer::{BrokenStore, Transfer};
 use crate::ftp::lines::{Line, LineReader};
@@ -81,76 +82,6 @@ pub struct Session {
     /// BYE or REIN was given during a transfer.
     pub(super) leaving: Leaving,
     is_over: bool,
-}
-
-/// What the end of the transfer is to be followed by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Leaving {
-    /// Nothing.
-    #[default]
-    No,
-    /// The end of the session: BYE was given.
-    ByBye,
-    /// A new beginning: REIN was given.
-    ByRein,
-}
-
-/// What the previous command wants to be followed by, immediately.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Follow {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// PASS, after USER.
-    Password {
-        /// The user.
-        user: String,
-    },
-    /// RNTO, after RNFR.
-    NewName {
-        /// The file to rename.
-        from: String,
-    },
-    /// A service command, after REST.
-    Restart {
-        /// The marker.
-        marker: String,
-    },
-}
-
-/// What an unanswered [`Ask`] is for.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Asked {
-    /// LSTN.
-    Socket(Direction),
-    /// USER, PASS or ACCT.
-    Login { user: String, password: Option<String>, account: Option<String> },
-    /// RETR.
-    Read,
-    /// STOR or APPE.
-    Open,
-    /// The end of STOR or APPE.
-    Commit,
-    /// DELE.
-    Delete,
-    /// RNFR.
-    RenameFrom(String),
-    /// RNTO.
-    RenameTo,
-    /// STAT with a pathname.
-    Status,
-    /// LIST or NLST.
-    Listing,
-    /// RDML or RDMF.
-    Letters(Verb),
-    /// MAIL.
-    Mail,
-    /// The end of a letter after MAIL.
-    Delivery,
-    /// MLFL.
-    MailFile,
-    /// The end of an MLFL.
-    MailFileDelivery,
 }
 
 impl Session {
@@ -349,30 +280,12 @@ impl Session {
         }
     }
 
-    /// Why a command of this code cannot be done at this time.
-    fn refusal(&self, verb: Verb) -> Option<(u16, &'static str)> {
-        let names_user = self.access.is_naming() && is_of_login(verb);
-        if self.leaving != Leaving::No {
-            return (verb != Verb::User && !names_user)
-                .then_some((504, "Only USER, please: waiting to log you out"));
-        }
-        if self.transfer.is_some() {
-            let is_harmless = matches!(verb, Verb::Abor | Verb::Stat | Verb::Help | Verb::Bye | Verb::Rein);
-            return (!is_harmless && !names_user).then_some((504, "A file transfer is in progress"));
-        }
-        let profile = self.setting.profile;
-        let is_free_mail = matches!(verb, Verb::Mail | Verb::Mlfl) && !profile.mail_needs_login
-            || matches!(verb, Verb::Rdml | Verb::Rdmf);
-        let may_use = !profile.needs_login || self.access.is_in() || is_free(verb) || is_free_mail;
-        (!may_use).then_some((profile.login_first, "Please log in first: USER and PASS"))
-    }
-
     fn on_command(&mut self, now: Time, command: Command, follow: Follow, out: &mut Vec<Output>) {
         let profile = self.setting.profile;
         match command {
             Command::User(user) => self.on_user(user, out),
             Command::Pass(password) => self.on_pass(password, follow, out),
-            Command::Acct(account) => self.on_acct(account, out),
+            Command::Acct(account) => self.on_acct(account, follow, out),
             Command::Bye => self.on_bye(out),
             Command::Byte(size) => self.on_byte(size, out),
             Command::Type(code) => self.on_type(code, out),
@@ -432,19 +345,6 @@ impl Session {
         out.push(Output::CloseControl);
         self.is_over = true;
     }
-}
-
-/// Commands that need no login. RFC 414 p. 3 names HELP and BYE; parameters touch no file.
-fn is_free(verb: Verb) -> bool {
-    is_of_login(verb)
-        || matches!(verb, Verb::User | Verb::Bye | Verb::Help | Verb::Stat | Verb::Abor | Verb::Sock)
-        || matches!(verb, Verb::Type | Verb::Form | Verb::Byte | Verb::Mode | Verb::Stru)
-        || matches!(verb, Verb::Rein | Verb::Noop | Verb::Quot | Verb::Nquo | Verb::Site)
-}
-
-/// What may follow USER.
-fn is_of_login(verb: Verb) -> bool {
-    matches!(verb, Verb::Pass | Verb::Acct)
 }
 
 /// A reply of one line.

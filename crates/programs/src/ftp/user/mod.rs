@@ -3,10 +3,13 @@
 
 mod command_line;
 mod copy;
+mod data;
 mod dialogue;
+mod error;
 mod program;
 mod remote;
 
 pub use dialogue::{Dialogue, Event};
+pub use error::RemoteError;
 pub use program::ftp;
-pub use remote::{Remote, RemoteError};
+pub use remote::Remote;

@@ -11,7 +11,8 @@ use futures_lite::future::or;
 use thiserror::Error;
 
 use super::command_line::{Line, TERMINAL, usages};
-use super::remote::{Remote, RemoteError};
+use super::error::RemoteError;
+use super::remote::Remote;
 use crate::account::Credentials;
 use crate::error::{FileError, LoginError, Outcome};
 use crate::ftp::parameters::Parameters;

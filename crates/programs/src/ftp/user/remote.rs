@@ -3,22 +3,21 @@
 use std::collections::VecDeque;
 use std::future::Future;
 
-use arpanet_ncp::{CloseReason, OpenFailure};
+use arpanet_ncp::OpenFailure;
 use arpanet_wire::ftp::{
     Class, Code, Command, DataSocket, Direction, NEW_SERVER_SOCKET, Reply, Representation, TypeCode,
     TypeDetail, Verb,
 };
 use arpanet_wire::{Bits, HostAddress};
 use futures_lite::future::or;
-use thiserror::Error;
 
+use super::data::{deliver, gather};
 use super::dialogue::{Dialogue, Event};
+use super::error::RemoteError;
 use crate::account::Credentials;
-use crate::call::Filter;
-use crate::connection::Connection;
 use crate::error::OpenError;
 use crate::ftp::parameters::{Coding, Parameters};
-use crate::ftp::transfer::{Damage, Decoder, encode};
+use crate::ftp::transfer::{Damage, encode};
 use crate::icp::{self, IcpError, IcpFailure, Service, Step};
 use crate::sys::Sys;
 
@@ -28,107 +27,8 @@ const PATIENCE_NS: u64 = 120_000_000_000;
 /// How long the data may take to end after the server has said that the transfer is complete, and the server to close
 /// after BYE.
 const LAST_WORDS_NS: u64 = 60_000_000_000;
-/// What is taken from a data connection at a time, in bits.
-const TAKE_BITS: usize = 64_000;
 /// The mark of a SYNCH. RFC 318 p. 4.
 const DATA_MARK: u8 = 0o200;
-
-/// Why something asked of a server was not done.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum RemoteError {
-    /// There was no getting through.
-    #[error("cannot connect to {site}: {why}")]
-    Unreachable {
-        /// The server's host.
-        site: String,
-        /// Why.
-        why: IcpError,
-    },
-    /// The server said no.
-    #[error("{site} refused {what}: {code} {text}")]
-    Refused {
-        /// The server's host.
-        site: String,
-        /// The command.
-        what: Verb,
-        /// Its reply code.
-        code: Code,
-        /// Its reply's text.
-        text: String,
-    },
-    /// The control connections are gone.
-    #[error("lost {site}: {why}")]
-    Lost {
-        /// The server's host.
-        site: String,
-        /// How.
-        why: CloseReason,
-    },
-    /// Nothing is heard of the server.
-    #[error("{site} does not answer")]
-    Silent {
-        /// The server's host.
-        site: String,
-    },
-    /// No data connection at our side.
-    #[error("no data connection with {site}: {why}")]
-    NoData {
-        /// The server's host.
-        site: String,
-        /// Why.
-        why: OpenError,
-    },
-    /// The data connection broke.
-    #[error("the data connection with {site} broke: {why}")]
-    DataLost {
-        /// The server's host.
-        site: String,
-        /// How.
-        why: CloseReason,
-    },
-    /// The data make no sense, or did not end.
-    #[error("bad data from {site}: {why}")]
-    BadData {
-        /// The server's host.
-        site: String,
-        /// What is wrong.
-        why: Damage,
-    },
-    /// The server did not say which socket it will use.
-    #[error("{site} did not name its socket: {text}")]
-    NoSocket {
-        /// The server's host.
-        site: String,
-        /// What it said instead.
-        text: String,
-    },
-    /// The server has nothing to transfer: RDMF finds no mail (RFC 458 p. 1).
-    #[error("{site}: {text}")]
-    Nothing {
-        /// The server's host.
-        site: String,
-        /// What it said.
-        text: String,
-    },
-    /// No SOCK can name the host: its address is wider than the octet of 1973.
-    #[error("{site} has no host number of one octet")]
-    NoNumber {
-        /// The host.
-        site: String,
-    },
-}
-
-impl RemoteError {
-    /// True when nothing more is to be had from that site: it is lost, or does not answer.
-    pub fn is_the_end_of(&self, lost: &str) -> bool {
-        matches!(self, RemoteError::Lost { site, .. } | RemoteError::Silent { site } if site == lost)
-    }
-
-    /// True when the server doesn't know the command at all, other than refusing it this time. RFC 354 p. 20.
-    pub fn is_unknown_command(&self) -> bool {
-        matches!(self, RemoteError::Refused { code: Code(500 | 506), .. })
-    }
-}
 
 /// A server.
 pub struct Remote {
@@ -503,95 +403,5 @@ impl Remote {
         let _: Option<Result<(), RemoteError>> = sys.within(LAST_WORDS_NS, farewell).await;
         let closing = self.control.send.close();
         sys.within(LAST_WORDS_NS, closing).await;
-    }
-}
-
-/// Receives a file: listens at U+4, gathers, and sees how it ends.
-async fn gather(
-    sys: Sys,
-    site: String,
-    host: HostAddress,
-    socket: u32,
-    parameters: Parameters,
-) -> Result<Bits, RemoteError> {
-    debug_assert!(Direction::Receive.fits(socket));
-    let filter = Filter { host: Some(host), socket: None };
-    let connection = sys.listen(socket, parameters.transfer_size(), filter).await;
-    let connection = connection.map_err(|why| RemoteError::NoData { site: site.clone(), why })?;
-    let connection = Unfinished(Some(connection));
-    let mut decoder = Decoder::new(&parameters, Bits::new());
-    while !decoder.is_ended() {
-        let taken = match connection.next().await {
-            Some(Ok(bits)) => decoder.on_data(&bits),
-            Some(Err(CloseReason::There)) => decoder.on_close(),
-            Some(Err(why)) => return Err(RemoteError::DataLost { site, why }),
-            None => {
-                decoder.on_interrupt();
-                Ok(())
-            }
-        };
-        taken.map_err(|why| RemoteError::BadData { site: site.clone(), why })?;
-    }
-    connection.finish().await;
-    Ok(decoder.bytes().clone())
-}
-
-/// Sends a file: listens at U+5, sends, and closes, which in stream mode is the end of the file.
-async fn deliver(
-    sys: Sys,
-    site: String,
-    host: HostAddress,
-    socket: u32,
-    byte_size: u8,
-    data: Bits,
-) -> Result<(), RemoteError> {
-    debug_assert!(Direction::Send.fits(socket));
-    let filter = Filter { host: Some(host), socket: None };
-    let connection = sys.listen(socket, byte_size, filter).await;
-    let connection = connection.map_err(|why| RemoteError::NoData { site: site.clone(), why })?;
-    let connection = Unfinished(Some(connection));
-    connection.send(&data).await.map_err(|why| RemoteError::DataLost { site: site.clone(), why })?;
-    connection.finish().await;
-    Ok(())
-}
-
-/// A data connection whose transfer is not done: given up, it is broken off, so that nobody takes half a file for a whole
-/// one.
-struct Unfinished(Option<Connection>);
-
-impl Unfinished {
-    async fn send(&self, data: &Bits) -> Result<(), CloseReason> {
-        match &self.0 {
-            Some(connection) => connection.send(data).await,
-            None => Err(CloseReason::Here),
-        }
-    }
-
-    /// The next data, how the connection ended, or `None` for an interrupt by the sender.
-    async fn next(&self) -> Option<Result<Bits, CloseReason>> {
-        let Some(connection) = &self.0 else { return Some(Err(CloseReason::Here)) };
-        let interrupt = async {
-            match connection.interrupted().await {
-                Ok(()) => None,
-                // How it ended is told when all data have been taken.
-                Err(_) => std::future::pending().await,
-            }
-        };
-        or(interrupt, async { Some(connection.receive(TAKE_BITS).await) }).await
-    }
-
-    /// The transfer is done.
-    async fn finish(mut self) {
-        if let Some(connection) = self.0.take() {
-            connection.close().await;
-        }
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        if let Some(connection) = &self.0 {
-            connection.break_off();
-        }
     }
 }
