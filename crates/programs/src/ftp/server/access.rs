@@ -91,7 +91,9 @@ impl Session {
             }
             State::Nobody | State::Naming { .. } => {
                 self.access.account = Some(account);
-                self.follow = follow;
+                if matches!(follow, Follow::Password { .. }) {
+                    self.follow = follow;
+                }
                 reply(out, 230, "Account noted");
             }
         }
