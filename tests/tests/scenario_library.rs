@@ -113,6 +113,7 @@ const HANG_ON_THEIR_FAULTS: &[&str] = &[
     "rfc467-rcs-rcr",
     "rfc492-audit",
     "rfc603-long-chain",
+    "rfc632-unequal-paths",
     "rfc626-lockup",
     "strange-host-1972",
     "tuesday-morning-1972",
