@@ -155,6 +155,7 @@ impl Stage<'_> {
                 servers,
                 accounts: vec![login()],
                 files: vec![file("<THOMAS>ONE.TXT;1", "ONE\n"), file("<THOMAS>TWO.TXT;1", "TWO\n")],
+                ..SystemPlan::default()
             }),
             cable: CablePlan::default(),
         }
