@@ -46,7 +46,7 @@ fn a_network_is_told_as_text_as_graph_and_as_json() {
 
 #[test]
 fn the_published_schemas_are_those_that_the_program_prints() {
-    for name in ["scenario", "network", "traffic", "sizes", "study", "arpanet"] {
+    for name in ["scenario", "network", "traffic", "sizes", "study", "trace", "arpanet"] {
         let words: &[&str] = if name == "arpanet" { &["schema"] } else { &["schema", name] };
         let path = support::root().join(format!("docs/schema/{name}.schema.json"));
         let published = std::fs::read_to_string(&path).unwrap_or_default();
