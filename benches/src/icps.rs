@@ -9,7 +9,7 @@ use arpanet_scenario::world::{
 };
 
 /// Simulated time from one to the next.
-const APART_NS: u64 = 100_000_000;
+const APART_NS: u64 = 3_000_000_000;
 
 /// `count` connections over `hops` hops; the network's routing is static, so that no housekeeping is measured.
 pub fn plan(hops: u16, count: u64) -> Plan {
@@ -39,7 +39,7 @@ pub fn plan(hops: u16, count: u64) -> Plan {
     Plan {
         seed: 165,
         start: Start::Warm,
-        limits: Limits { until: Time::from_ns((count + 600) * APART_NS), stop_when_idle: true },
+        limits: Limits { until: Time::from_ns((count + 60) * APART_NS), stop_when_idle: true },
         imps: (1..=hops + 1)
             .map(|number| ImpPlan {
                 number: ImpNumber(number),
