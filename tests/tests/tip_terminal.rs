@@ -234,3 +234,56 @@ fn the_command_language_is_marked_documented_or_assumed() {
         ["OPEN", "CLOSE", "HOST", "NEWS", "TRANSMIT ON LINEFEED", "INSERT LINEFEED", "FLUSH", "RESET"]
     );
 }
+
+/// Presses keys, each an input of its own.
+fn press(net: &mut PerfectSubnet, terminal: JobId, keys: &str) {
+    for octet in keys.bytes() {
+        net.input(MITRE_TIP, HostInput::Keys { job: terminal, octets: vec![octet] });
+    }
+}
+
+#[test]
+fn keys_pressed_one_by_one_do_what_a_line_does_and_are_shown() {
+    let mut net = net();
+    net.attach(tenex(UTAH, &["telnet"]));
+    let terminal = switch_on(&mut net, "2");
+    press(&mut net, terminal, "@T O L\r@I L\n@L 4\r");
+    // Typed ahead of the connection.
+    press(&mut net, terminal, "LOGIN THOMAS RSEXEC 1\rDIRECTORY\r");
+    sees(&mut net, terminal, "PROG1.PL1;1");
+    press(&mut net, terminal, "LOGOUT\r");
+    sees(&mut net, terminal, "Closed\r\n");
+    let seen = net.terminal(terminal);
+    assert!(seen.starts_with("@T O L\r\n@I L\r\n@L 4\r\nTrying\r\n"), "{seen}");
+}
+
+#[test]
+fn a_person_who_hangs_up_leaves_nothing_open() {
+    let mut net = net();
+    net.attach(tenex(UTAH, &["telnet"]));
+    let terminal = switch_on(&mut net, "2");
+    press(&mut net, terminal, "@T O L\r@I L\r@L 4\r");
+    sees(&mut net, terminal, "TENEX");
+    net.input(MITRE_TIP, HostInput::TerminalEnd { job: terminal });
+    assert_eq!(net.finish(terminal), JobStatus::Done);
+    assert!(net.now().as_ns() < 30 * SECOND, "at once, not after a minute of silence");
+}
+
+/// FTP at the host that one is logged in at, from the terminal of a TIP.
+#[test]
+fn a_logged_in_user_runs_ftp_from_there() {
+    let mut net = net();
+    net.attach(tenex(UTAH, &["telnet"]));
+    net.attach(tenex(CASE, &["ftp"]));
+    let terminal = switch_on(&mut net, "2");
+    type_lines(&mut net, terminal, &["@T O L", "@I L", "@L 4", "FTP"]);
+    sees(&mut net, terminal, " ?\r\n");
+    type_lines(&mut net, terminal, &["LOGIN THOMAS RSEXEC 1", "FTP"]);
+    sees(&mut net, terminal, "FTP User Process at UTAH-10");
+    type_lines(&mut net, terminal, &["CASE-10", "LOGIN THOMAS RSEXEC 1", "GET <THOMAS>NOTES.TXT COPY.TXT"]);
+    sees(&mut net, terminal, "<THOMAS>COPY.TXT;1 written.");
+    type_lines(&mut net, terminal, &["QUIT", "DIRECTORY"]);
+    sees(&mut net, terminal, "COPY.TXT;1");
+    type_lines(&mut net, terminal, &["LOGOUT"]);
+    sees(&mut net, terminal, "Closed\r\n");
+}

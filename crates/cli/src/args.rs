@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use arpanet_report::Framing;
 use arpanet_scenario::file::Duration;
+use arpanet_scenario::live::Live;
 use arpanet_scenario::narrate::Depth;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -33,6 +34,10 @@ pub enum Command {
     Net(NetArguments),
     /// Write a scenario to begin with, and a network of three IMPs for it
     New(NewArguments),
+    /// Play in real time, with real hosts, IMPs and people attached
+    Live(LiveArguments),
+    /// Sit at a terminal of a simulated TIP; control-] leaves
+    Tip(TipArguments),
     /// Take a measurement of long ago again, in many runs, and put it beside its figures
     Study(StudyArguments),
     /// Measure how long connections take to set up, over each distance and by each way to connect
@@ -43,8 +48,11 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct RunArguments {
     /// The scenario file
-    #[arg(value_name = "SCENARIO.json")]
-    pub scenario: PathBuf,
+    #[arg(value_name = "SCENARIO.json", required_unless_present = "replay")]
+    pub scenario: Option<PathBuf>,
+    /// Play again what a session in real time has logged; takes no scenario
+    #[arg(long, value_name = "LOG", conflicts_with_all = ["scenario", "seed", "until", "shuffle_ties"])]
+    pub replay: Option<PathBuf>,
     /// The root of all chance, instead of the file's
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
@@ -149,6 +157,8 @@ pub enum KindArgument {
     Sizes,
     /// A measurement to be taken again
     Study,
+    /// Something to play in real time
+    Live,
     /// A line of what `run --trace` writes
     Trace,
 }
@@ -270,4 +280,52 @@ pub struct StudyArguments {
     /// Runs played at once; 0 means as many as there are cores. The figures do not depend on it
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub workers: usize,
+}
+
+/// `live`.
+#[derive(Debug, Args)]
+pub struct LiveArguments {
+    /// The file, of kind live
+    #[arg(value_name = "CONFIG.json")]
+    pub config: PathBuf,
+    #[command(flatten)]
+    pub outputs: SessionOutputs,
+    /// Bind addresses that others than this machine can reach
+    #[arg(long)]
+    pub beyond_loopback: bool,
+}
+
+/// `tip`.
+#[derive(Debug, Args)]
+pub struct TipArguments {
+    /// The scenario file, with a host whose system is `tip`
+    #[arg(long, value_name = "S.json")]
+    pub scenario: PathBuf,
+    /// The port at which the terminal is
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=63))]
+    pub port: u32,
+    /// Simulated seconds in a second
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = pace)]
+    pub pace: f64,
+    #[command(flatten)]
+    pub outputs: SessionOutputs,
+}
+
+/// What a session in real time leaves behind.
+#[derive(Debug, Args)]
+pub struct SessionOutputs {
+    /// Write what came from outside to this file, for `run --replay`
+    #[arg(long, value_name = "OUT")]
+    pub log: Option<PathBuf>,
+    /// Write the trace to this file, as JSON Lines
+    #[arg(long, value_name = "OUT.jsonl")]
+    pub trace: Option<PathBuf>,
+    /// In the trace, tell the packets on the lines between IMPs too
+    #[arg(long, requires = "trace")]
+    pub packets: bool,
+}
+
+fn pace(written: &str) -> Result<f64, String> {
+    let pace = written.parse().ok().filter(|pace| Live::PACES.contains(pace));
+    pace.ok_or_else(|| String::from("a pace is 0.001 to 1000; 1 is life"))
 }

@@ -7,9 +7,11 @@ mod check;
 mod decode;
 mod diagnose;
 mod disk;
+mod live;
 mod net;
 mod new;
 mod output;
+mod replay;
 mod run;
 mod schema;
 mod setup;
@@ -57,6 +59,8 @@ fn main() -> ExitCode {
         Command::Dissector => output::print(arpanet_report::DISSECTOR),
         Command::Net(net) => net::net(&net),
         Command::New(new) => new::new(&new),
+        Command::Live(live) => live::live(&live),
+        Command::Tip(tip) => live::tip(&tip),
         Command::Study(study) => study::study(&study),
         Command::Setup(setup) => setup::setup(&setup),
     };

@@ -2,7 +2,7 @@
 
 mod drawings;
 mod progress;
-mod sink;
+pub mod sink;
 mod verdict;
 
 use std::sync::Arc;
@@ -17,44 +17,41 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use crate::args::RunArguments;
 use crate::disk::Disk;
 use crate::written::CannotWrite;
-use crate::{End, diagnose, output};
+use crate::{End, diagnose, output, replay};
 use drawings::Drawings;
 use progress::Progress;
 use sink::Outputs;
 
-/// Plays a scenario.
+/// Plays a scenario, or again what a session in real time has logged.
 pub fn run(arguments: &RunArguments) -> End {
+    match (&arguments.replay, &arguments.scenario) {
+        (Some(log), _) => replay::replay(log, arguments),
+        (None, Some(scenario)) => run_scenario(scenario, arguments),
+        // The command line asks for one of them.
+        (None, None) => End::BadInput,
+    }
+}
+
+fn run_scenario(path: &Path, arguments: &RunArguments) -> End {
     let overrides = Overrides {
         seed: arguments.seed,
         until: arguments.until.map(|until| Time::from_ns(until.ns)),
         shuffle_ties: arguments.shuffle_ties,
     };
-    let scenario = match Scenario::read(&Disk, &arguments.scenario, overrides) {
+    let scenario = match Scenario::read(&Disk, path, overrides) {
         Ok(scenario) => scenario,
         Err(fault) => return diagnose::tell(&fault),
     };
-    let name = arguments.scenario.to_string_lossy();
-    let telling = Telling { depth: arguments.tell.into(), width: output::width() };
+    let name = path.to_string_lossy();
     let mut run = match Run::new(scenario, &name) {
-        Ok(run) => run.telling(telling),
-        Err(why) => return diagnose::tell(&Diagnostic::of_file(&arguments.scenario, why)),
+        Ok(run) => run.telling(telling(arguments)),
+        Err(why) => return diagnose::tell(&Diagnostic::of_file(path, why)),
     };
-    let hosts = match Drawings::hosts(&arguments.drawings, run.scenario()) {
-        Ok(hosts) => hosts,
-        Err(fault) => {
-            output::complain(&format!("--hosts: {fault}"));
-            return End::BadInput;
-        }
-    };
-    let opened = Drawings::open(&arguments.drawings, hosts).and_then(|drawings| {
-        let outputs = Outputs::open(arguments, &drawings, run.scenario().plan.lines.len())?;
-        Ok((drawings, outputs))
-    });
-    let (drawings, mut outputs) = match opened {
+    let (drawings, mut outputs) = match open(arguments, run.scenario()) {
         Ok(opened) => opened,
-        Err(fault) => return cannot_write(&fault),
+        Err(end) => return end,
     };
-    outputs.narrate_all(&verdict::opening(run.scenario(), telling));
+    outputs.narrate_all(&verdict::opening(run.scenario(), telling(arguments)));
     let began = Instant::now();
     if !play(&mut run, &mut outputs, arguments) {
         return End::Interrupted;
@@ -66,6 +63,22 @@ pub fn run(arguments: &RunArguments) -> End {
         return cannot_write(&fault);
     }
     tell(arguments, &ended, wall)
+}
+
+/// Opens what the arguments want drawn and written of a scenario.
+pub fn open(arguments: &RunArguments, scenario: &Scenario) -> Result<(Drawings, Outputs), End> {
+    let hosts = Drawings::hosts(&arguments.drawings, scenario).map_err(|fault| {
+        output::complain(&format!("--hosts: {fault}"));
+        End::BadInput
+    })?;
+    let drawings = Drawings::open(&arguments.drawings, hosts).map_err(|fault| cannot_write(&fault))?;
+    let outputs = Outputs::open(arguments, &drawings, scenario.plan.lines.len());
+    Ok((drawings, outputs.map_err(|fault| cannot_write(&fault))?))
+}
+
+/// How the run is to be told.
+pub fn telling(arguments: &RunArguments) -> Telling {
+    Telling { depth: arguments.tell.into(), width: output::width() }
 }
 
 /// Plays to the end; false when the user has interrupted it.
@@ -95,7 +108,7 @@ fn play(run: &mut Run, outputs: &mut Outputs, arguments: &RunArguments) -> bool 
     }
 }
 
-fn tell(arguments: &RunArguments, ended: &Ended, wall: Duration) -> End {
+pub fn tell(arguments: &RunArguments, ended: &Ended, wall: Duration) -> End {
     let text = match arguments.json {
         true => {
             let summary = ended.summary.clone().timed(wall.as_secs_f64());
@@ -119,7 +132,8 @@ fn tell(arguments: &RunArguments, ended: &Ended, wall: Duration) -> End {
     }
 }
 
-fn cannot_write(what: &CannotWrite) -> End {
+/// Says that something cannot be written.
+pub fn cannot_write(what: &CannotWrite) -> End {
     output::complain(&format!("{}: cannot be written: {}", what.place, what.fault));
     End::BadInput
 }

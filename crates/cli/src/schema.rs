@@ -15,6 +15,7 @@ pub fn schema(arguments: &SchemaArguments) -> End {
         Some(KindArgument::Traffic) => file::schema(Kind::Traffic),
         Some(KindArgument::Sizes) => file::schema(Kind::Sizes),
         Some(KindArgument::Study) => file::schema(Kind::Study),
+        Some(KindArgument::Live) => file::schema(Kind::Live),
         None => file::schema_of_all(),
     };
     output::print(&format!("{:#}\n", schema.as_value()))

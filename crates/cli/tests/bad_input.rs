@@ -584,12 +584,6 @@ fn the_kind_is_looked_at_first() {
         ("{}", "1:1", "\"kind\" is missing", "scenario"),
         ("{\"kind\": 7, \"x\": 1}", "1:10", "this is not a word", "scenario"),
         ("{\"kind\": \"scenery\", \"x\": 1}", "1:10", "\"scenery\" is no kind of file", "scenario"),
-        (
-            "{\"kind\": \"live\", \"x\": 1}",
-            "1:10",
-            "files of kind \"live\" are not supported by this version",
-            "scenario",
-        ),
     ];
     for (text, place, message, expected) in cases {
         folder.write("x.json", text);

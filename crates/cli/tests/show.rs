@@ -46,7 +46,7 @@ fn a_network_is_told_as_text_as_graph_and_as_json() {
 
 #[test]
 fn the_published_schemas_are_those_that_the_program_prints() {
-    for name in ["scenario", "network", "traffic", "sizes", "study", "trace", "arpanet"] {
+    for name in ["scenario", "network", "traffic", "sizes", "study", "live", "trace", "arpanet"] {
         let words: &[&str] = if name == "arpanet" { &["schema"] } else { &["schema", name] };
         let path = support::root().join(format!("docs/schema/{name}.schema.json"));
         let published = std::fs::read_to_string(&path).unwrap_or_default();
@@ -73,7 +73,7 @@ fn the_schema_offers_the_words_that_are_known() {
 
 #[test]
 fn the_schema_of_each_kind_and_of_all_is_json_schema() {
-    for kind in ["scenario", "network", "traffic", "sizes"] {
+    for kind in ["scenario", "network", "traffic", "sizes", "live"] {
         let said = arpanet(&["schema", kind]);
         let schema: Value = serde_json::from_str(&said.out).expect("an object");
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");

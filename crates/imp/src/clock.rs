@@ -4,7 +4,7 @@
 //! that every timer of the program falls on the tick on which it fell in 1973 and nobody is woken for the others.
 //! IMP program 3050. Under the emulator's stock configuration a count is 20 us.
 
-use crate::config::{Compat, Config};
+use crate::config::Config;
 use arpanet_kernel::Time;
 
 /// Fast ticks in a slow tick.
@@ -22,10 +22,7 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn new(config: &Config) -> Clock {
-        let count_ns = match config.settings.compat {
-            Compat::History => 100_000,
-            Compat::Emulator => 20_000,
-        };
+        let count_ns = config.settings.count_ns;
         let slow_ns = count_ns * COUNTS_IN_FAST * FAST_IN_SLOW;
         Clock { count_ns, lead_ns: slow_ns - config.phase_ns % slow_ns }
     }

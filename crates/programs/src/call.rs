@@ -97,6 +97,8 @@ pub(crate) enum Call {
 
     /// Take the next line from the terminal; `taken` lines have been taken before.
     ReadLine { taken: u32 },
+    /// Take the keys pressed at the terminal; `taken` octets of them have been taken before.
+    ReadKeys { taken: u64 },
     /// Print on the terminal. No reply.
     Print { text: String },
     /// Tell the narration why the program does what it does. No reply.
@@ -105,6 +107,16 @@ pub(crate) enum Call {
     Sleep { ns: u64 },
     /// Start another program.
     Spawn { name: String, program: Program },
+    /// Start another program at this one's terminal. No reply.
+    StartGuest { name: String, program: Program },
+    /// Hand a line to the program at this one's terminal. No reply.
+    TypeToGuest { line: String },
+    /// No more lines will be handed to it. No reply.
+    HangUpGuest,
+    /// Take the lines that it left unread when it ended.
+    TakeUnread,
+    /// Take what the program at this one's terminal prints; `taken` octets of it have been taken before.
+    ReadGuest { taken: u64 },
     /// Count the programs that this one has started.
     Children,
     /// Wait until more than `seen` of the programs that this one has started have ended.
@@ -128,6 +140,9 @@ pub(crate) enum Reply {
     Load(Load),
     NetStatus(NetStatus),
     Line(Option<String>),
+    Keys(Option<Vec<u8>>),
+    Printed(Option<String>),
+    Unread(Vec<String>),
     Children(Children),
 }
 
@@ -215,10 +230,16 @@ impl fmt::Debug for Call {
             Call::Load => write!(f, "load"),
             Call::NetStatus => write!(f, "network status"),
             Call::ReadLine { .. } => write!(f, "read a line"),
+            Call::ReadKeys { .. } => write!(f, "read keys"),
             Call::Print { .. } => write!(f, "print"),
             Call::Say { .. } => write!(f, "say"),
             Call::Sleep { ns } => write!(f, "sleep {ns} ns"),
             Call::Spawn { name, .. } => write!(f, "spawn {name}"),
+            Call::StartGuest { name, .. } => write!(f, "start {name} at the terminal"),
+            Call::TypeToGuest { .. } => write!(f, "type to the program at the terminal"),
+            Call::HangUpGuest => write!(f, "hang up the program at the terminal"),
+            Call::TakeUnread => write!(f, "take what was typed and not read"),
+            Call::ReadGuest { .. } => write!(f, "read what the program at the terminal prints"),
             Call::Children => write!(f, "count children"),
             Call::AwaitChild { .. } => write!(f, "await a child's end"),
         }

@@ -10,7 +10,7 @@ use crate::icp::{self, Service};
 use crate::small::sockets::{self, service_at};
 use crate::sys::Sys;
 use crate::talkers::{Doctor, Parry};
-use crate::{echo, ftp, mail, rsexec, small, talkers, telnet, tip};
+use crate::{echo, ftp, gateway, mail, rsexec, small, talkers, telnet, tip};
 
 /// A program on its way to its outcome.
 pub type Running = Pin<Box<dyn Future<Output = Outcome>>>;
@@ -58,6 +58,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "doctor", run: |sys| Box::pin(talkers::at_terminal(sys, Doctor::new())) },
     Program { name: "parry", run: |sys| Box::pin(talkers::at_terminal(sys, Parry::new())) },
     Program { name: "encounter", run: |sys| Box::pin(talkers::encounter(sys)) },
+    Program { name: "gateway", run: |sys| Box::pin(gateway::gateway(sys)) },
     Program { name: "tip", run: |sys| Box::pin(tip::tip(sys)) },
 ];
 

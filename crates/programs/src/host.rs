@@ -17,6 +17,7 @@
 mod calls;
 mod config;
 mod events;
+mod guest;
 mod io;
 mod lifecycle;
 mod network_calls;
@@ -39,7 +40,7 @@ use crate::content::Content;
 use crate::error::{FileError, Outcome};
 use crate::files::Disk;
 use crate::sys::HostView;
-use process::{Caller, Process, ProcessId, Role, Waiting};
+use process::{Caller, Process, ProcessId, Role, Terminal, Waiting};
 use table::Table;
 
 /// One host.
@@ -143,6 +144,12 @@ impl Host {
         })
     }
 
+    /// Octets of keys pressed at a job's terminal that its program has not taken, as far as can be told.
+    pub fn keys_waiting(&self, job: JobId) -> usize {
+        let process = self.jobs.get(&job).and_then(|entry| self.processes.get(&entry.process));
+        process.map_or(0, |process| process.terminal.keys_waiting())
+    }
+
     /// The content of a file, by its pathname with the directory.
     pub fn file(&self, path: &str) -> Result<&Content, FileError> {
         self.disk.look(path)
@@ -179,8 +186,9 @@ impl Host {
             }
             HostInput::ImpReady(_) => {}
             HostInput::StartJob { job, spec } => self.on_start_job(job, spec, out),
-            HostInput::TerminalLine { job, text } => self.on_terminal(job, Some(text)),
-            HostInput::TerminalEnd { job } => self.on_terminal(job, None),
+            HostInput::TerminalLine { job, text } => self.on_terminal(job, |terminal| terminal.push(text)),
+            HostInput::Keys { job, octets } => self.on_terminal(job, |terminal| terminal.press(&octets)),
+            HostInput::TerminalEnd { job } => self.on_terminal(job, |terminal| terminal.ended = true),
             HostInput::Crash => self.on_crash(now, out),
             HostInput::Restart => self.on_restart(out),
         }
@@ -200,16 +208,13 @@ impl Host {
         }
     }
 
-    fn on_terminal(&mut self, job: JobId, line: Option<String>) {
+    fn on_terminal(&mut self, job: JobId, happens: impl FnOnce(&mut Terminal)) {
         let id = self.jobs.get(&job).map(|entry| entry.process);
         let Some((id, process)) = id.and_then(|id| self.processes.get_mut(&id).map(|process| (id, process)))
         else {
             return;
         };
-        match line {
-            Some(line) => process.terminal.push(line),
-            None => process.terminal.ended = true,
-        }
+        happens(&mut process.terminal);
         self.serve_terminal(id);
     }
 
@@ -296,10 +301,12 @@ impl Host {
         let Some(process) = self.processes.remove(&id) else {
             return;
         };
+        self.dismiss_guest(&process);
         match process.role {
             Role::Job(job) => self.end_job(job, outcome, out),
             Role::Child(parent) => {
                 self.tell_failure(&process.name, outcome, out);
+                self.on_guest_ended(parent, id, process.terminal.unread());
                 self.on_child_ended(parent);
             }
             Role::Server => self.tell_failure(&process.name, outcome, out),
@@ -361,6 +368,8 @@ impl Host {
             Waiting::Interrupt(handle) => format!("an interrupt at {}", socket(handle)),
             Waiting::Request(handle) => format!("a request for connection at {}", socket(handle)),
             Waiting::Line => "a line from its terminal".to_owned(),
+            Waiting::Keys => "keys at its terminal".to_owned(),
+            Waiting::Guest => "the program at its terminal".to_owned(),
             Waiting::Child => "the end of a program it started".to_owned(),
             Waiting::Sleep { until, .. } => format!("{until}"),
         }

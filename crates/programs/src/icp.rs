@@ -25,7 +25,7 @@ use arpanet_wire::HostAddress;
 use thiserror::Error;
 
 pub use manner::{Manner, Order};
-pub use server::serve;
+pub use server::{serve, serve_one};
 pub use services::{DISCARD, ECHO, FTP, NEW_TELNET, Service, TELNET};
 pub use user::{user, user_from};
 

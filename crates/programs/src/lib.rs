@@ -14,6 +14,7 @@ pub mod echo;
 pub mod error;
 pub mod files;
 pub mod ftp;
+mod gateway;
 pub mod host;
 pub mod icp;
 pub mod mail;

@@ -25,6 +25,7 @@ mod network;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use arpanet_kernel::{Calls, Time};
@@ -59,6 +60,9 @@ pub struct Sys {
     /// Whose the calls on files are, if not the program's user.
     acts_for: Option<Rc<str>>,
     lines_taken: Rc<Cell<u32>>,
+    keys_taken: Rc<Cell<u64>>,
+    /// Octets taken of what the program at the terminal has printed.
+    guest_octets: Rc<Cell<u64>>,
     children_ended: Rc<Cell<u32>>,
 }
 
@@ -87,7 +91,16 @@ pub(crate) struct HostView {
 impl Sys {
     pub(crate) fn new(calls: Calls<Call, Reply>, host: Rc<HostView>, setup: Setup) -> Sys {
         let setup = Rc::new(setup);
-        Sys { calls, host, setup, acts_for: None, lines_taken: Rc::default(), children_ended: Rc::default() }
+        Sys {
+            calls,
+            host,
+            setup,
+            acts_for: None,
+            lines_taken: Rc::default(),
+            keys_taken: Rc::default(),
+            guest_octets: Rc::default(),
+            children_ended: Rc::default(),
+        }
     }
 
     /// The name of the host that the program runs on.
@@ -202,6 +215,15 @@ impl Sys {
         line
     }
 
+    /// The keys pressed since the last call, an octet each, by a person who sits at the job's terminal while the run goes
+    /// on; `None` when no more will come. What is typed as lines does not come this way, nor keys as lines.
+    pub async fn read_keys(&self) -> Option<Vec<u8>> {
+        let taken = self.keys_taken.get();
+        let keys = answered!(self.call(Call::ReadKeys { taken }).await, Reply::Keys);
+        self.keys_taken.set(taken + keys.as_ref().map_or(0, |keys| keys.len() as u64));
+        keys
+    }
+
     /// Prints on the job's terminal, as it stands: lines end with `"\r\n"` or `"\n"` alike.
     pub fn print(&self, text: impl Into<String>) {
         self.post(Call::Print { text: text.into() });
@@ -237,6 +259,36 @@ impl Sys {
     {
         let program = Box::new(move |sys| Box::pin(program(sys)) as _);
         self.post(Call::Spawn { name: name.to_owned(), program });
+    }
+
+    /// Starts another program at this one's own terminal, as the same user: what it prints is for [`Sys::guest_prints`],
+    /// and it reads the lines of [`Sys::type_to_guest`]. There is one at a time.
+    pub fn start_guest(&self, name: &str, program: fn(Sys) -> Pin<Box<dyn Future<Output = Outcome>>>) {
+        self.guest_octets.set(0);
+        self.post(Call::StartGuest { name: name.to_owned(), program: Box::new(program) });
+    }
+
+    /// What the program at the terminal prints next; `None` when it has ended and that was all.
+    pub async fn guest_prints(&self) -> Option<String> {
+        let taken = self.guest_octets.get();
+        let printed = answered!(self.call(Call::ReadGuest { taken }).await, Reply::Printed);
+        self.guest_octets.set(taken + printed.as_ref().map_or(0, |text| text.len() as u64));
+        printed
+    }
+
+    /// The lines handed to the program at the terminal that it had not read when it ended.
+    pub async fn guest_unread(&self) -> Vec<String> {
+        answered!(self.call(Call::TakeUnread).await, Reply::Unread)
+    }
+
+    /// Hands a line to the program at the terminal.
+    pub fn type_to_guest(&self, line: &str) {
+        self.post(Call::TypeToGuest { line: line.to_owned() });
+    }
+
+    /// Tells the program at the terminal that no more will be typed.
+    pub fn hang_up_guest(&self) {
+        self.post(Call::HangUpGuest);
     }
 
     /// How many of the programs that this one has spawned are still running.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 use crate::file::{File, Kind};
+use crate::live::Live;
 use crate::network::Network;
 use crate::plan::{self, Overrides, Scenario};
 use crate::source::Source;
@@ -28,6 +29,9 @@ pub fn check(source: &dyn Source, path: &Path) -> Result<Kind, Diagnostic> {
         }
         File::Study(file) => {
             Study::of(source, &document, *file)?;
+        }
+        File::Live(file) => {
+            Live::of(source, &document, *file)?;
         }
     }
     Ok(kind)

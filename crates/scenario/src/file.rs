@@ -6,6 +6,7 @@
 mod expectation;
 mod fault;
 mod kind;
+mod live;
 mod load;
 mod network;
 mod quantity;
@@ -19,6 +20,7 @@ pub use expectation::{
 };
 pub use fault::{FaultFile, LossFile, NoticeFile, NoticeReason};
 pub use kind::{File, Kind, schema, schema_of_all};
+pub use live::{AttachFile, LiveFile, LiveKind};
 pub use load::{GeneratorFile, MessageFile};
 pub use network::{
     Certainty, FlowControl, HostFile, ImpProgram, LineFile, Medium, NetworkFile, Routing, Setting, SiteFile,
@@ -27,7 +29,7 @@ pub use network::{
 pub use quantity::{Date, Duration};
 pub use scenario::{
     AccountFile, ContentFile, HostSetup, IcpWord, JobFile, LimitsFile, RepeatFile, ResynchronisationWord,
-    ScenarioFile, TerminalFile, TrafficUse,
+    ScenarioFile, ScenarioKind, TerminalFile, TrafficUse,
 };
 pub use study::{
     MeasuredFile, MeasuredHops, MeasuredOverall, MeasuredPair, MeasuredSite, StatusReportsFile, StudyFile,

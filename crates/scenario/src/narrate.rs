@@ -13,7 +13,7 @@ mod reasons;
 mod story;
 mod typed;
 
-use arpanet_world::Plan;
+use arpanet_world::{JobPlan, Plan};
 
 use crate::trace::{Connections, Fact};
 use bits::EveryBit;
@@ -72,6 +72,13 @@ impl Narrator {
             Depth::Bits => Voice::Bits(EveryBit::new(plan, layout)),
         };
         Narrator { voice }
+    }
+
+    /// A job that nobody planned begins; it has the next number.
+    pub fn add_job(&mut self, job: &JobPlan, plan: &Plan) {
+        if let Voice::Story(story) = &mut self.voice {
+            story.add_job(job, plan);
+        }
     }
 
     /// What is to be told of a fact, each line ended.

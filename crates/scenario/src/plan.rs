@@ -7,7 +7,7 @@ mod jobs;
 mod load;
 mod traffic;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use arpanet_kernel::Time;
@@ -96,6 +96,7 @@ impl Scenario {
             messages: load::messages(&maker)?,
             hosts: planned,
             traffic,
+            outside: BTreeSet::new(),
         };
         let expected = expectations::plan(&maker)?;
         Ok(Scenario { network, plan, expected, file })

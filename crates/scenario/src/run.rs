@@ -2,7 +2,9 @@
 
 use arpanet_kernel::{StopReason, Time};
 use arpanet_world::programs::System;
-use arpanet_world::{HostId, HostKind, Interests, Observer, Outcome, Record, UnfinishedJob, World};
+use arpanet_world::{
+    Arrival, Departure, HostId, HostKind, Interests, JobId, Observer, Outcome, Record, UnfinishedJob, World,
+};
 
 use crate::expect::{Ending, FileSeen, Item, Watch};
 use crate::narrate::{Narrator, Telling};
@@ -116,6 +118,37 @@ impl Run {
             sink.narrate(&self.narrator.finish());
         }
         end
+    }
+
+    /// The run is broken off here: what the narration holds back is told.
+    pub fn break_off(&mut self, sink: &mut dyn Sink) {
+        if sink.wants_narration() {
+            sink.narrate(&self.narrator.finish());
+        }
+    }
+
+    /// Something comes from outside, now. The answer is the job's name if it starts one.
+    pub fn arrive(&mut self, arrival: Arrival) -> Option<JobId> {
+        if let Arrival::Job(job) = &arrival {
+            self.analyser.add_job(job.host, &job.program);
+            self.narrator.add_job(job, &self.scenario.plan);
+        }
+        self.world.arrive(arrival)
+    }
+
+    /// Takes what has been made for the outside, and when, in the order of its making.
+    pub fn take_departures(&mut self) -> Vec<(Time, Departure)> {
+        self.world.take_departures()
+    }
+
+    /// When the next thing happens.
+    pub fn next_event(&mut self) -> Option<Time> {
+        self.world.next_event()
+    }
+
+    /// The world that runs, to look at.
+    pub fn world(&self) -> &World {
+        &self.world
     }
 
     fn trace_head(&self) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use arpanet_imp::{HostIndex, Pool};
+use arpanet_imp::{HostIndex, Piece, Pool};
 use arpanet_kernel::{Queue, Streams, Time, Wake};
 use arpanet_wire::ImpNumber;
 
@@ -18,7 +18,8 @@ use crate::line_errors::ErrorSource;
 use crate::network::{HostNode, ImpNode};
 use crate::on_plan::wire_index;
 use crate::outcome::HostCounts;
-use crate::plan::{Plan, Start};
+use crate::outside::{Departure, FarImp, Outside};
+use crate::plan::{HostKind, Plan, Start};
 use crate::plan_error::{self, PlanError};
 use crate::start::Starter;
 use crate::systems::put_systems;
@@ -51,9 +52,10 @@ impl World {
             planned: plan.faults.len() + plan.traffic.generators.len() + plan.jobs.len(),
             injections: BTreeMap::new(),
             next_injection: 0,
+            outside: Outside::default(),
             withheld: 0,
             fingerprint: Fingerprint::new(),
-            is_eager: false,
+            is_eager: !plan.outside.is_empty(),
             events: 0,
             ended: None,
             imp_outputs: Vec::new(),
@@ -73,6 +75,7 @@ impl World {
             let is_cold = self.plan.start == Start::Cold;
             match self.hosts[host].machine {
                 Some(_) => self.queue.push(Time::ZERO, Event::HostStarts { host: host as u16 }),
+                None if self.plan.hosts[host].kind == HostKind::Outside => {}
                 None if is_cold => self.set_host_ready(HostId(host as u16), true),
                 None => {}
             }
@@ -93,8 +96,26 @@ impl World {
             let first = Time::from_ns(flow.next_gap_ns());
             self.queue.push(first, Event::FlowDue { flow: index as u32 });
         }
+        self.schedule_outside();
         if self.plan.limits.stop_when_idle {
             self.queue.push(Time::from_ns(SECOND_NS), Event::SecondPassed);
+        }
+    }
+}
+
+impl World {
+    /// Outside ends of cables are shown our ready lines; IMPs outside take what our hosts give.
+    fn schedule_outside(&mut self) {
+        let is_warm = self.plan.start == Start::Warm;
+        for host in (0..self.hosts.len()).map(|host| HostId(host as u16)) {
+            if !self.plan.is_cable_outside(host) {
+                continue;
+            }
+            self.outside.depart(Time::ZERO, Departure::Ready { host, ready: is_warm });
+            let (imp, interface) = (self.hosts[host.index()].imp, self.hosts[host.index()].interface);
+            if self.hosts[host.index()].far_imp.is_some() {
+                self.arm_far_imp(imp, interface, Piece::Leader);
+            }
         }
     }
 }
@@ -110,6 +131,7 @@ fn imps(plan: &Plan, starter: &Starter<'_>, streams: &Streams) -> Vec<ImpNode> {
                 late: VecDeque::new(),
                 wires: wires.collect(),
                 hosts: [None; 4],
+                is_outside: plan.outside.contains(&imp),
             }
         })
         .collect();
@@ -140,19 +162,23 @@ fn hosts(plan: &Plan, starter: &Starter<'_>, streams: &Streams) -> Vec<HostNode>
     let by_number = by_number(plan);
     let node = |(index, planned): (usize, &crate::plan::HostPlan)| {
         let imp = by_number[&planned.address.imp];
+        let id = HostId(index as u16);
         let stream = streams.stream("take-in", index as u64);
         let mut node = HostNode {
             imp,
             interface: HostIndex(planned.address.host),
-            to_imp: ToImp::new(planned.cable.to_imp, starter.pads(imp)),
+            to_imp: ToImp::new(planned.cable.to_imp, starter.pads(imp) && !plan.is_cable_outside(id)),
             to_host: ToHost::new(planned.cable.to_host, planned.cable.take_in, stream),
             half_duplex: planned.cable.half_duplex,
             machine: None,
             wake: Wake::default(),
             arrived: VecDeque::new(),
             losses: Vec::new(),
+            is_outside: planned.kind == HostKind::Outside,
+            far_imp: plan.outside.contains(&imp).then(FarImp::default),
+            is_imp_ready: plan.start == Start::Warm,
         };
-        if plan.start == Start::Cold {
+        if plan.start == Start::Cold || node.is_outside {
             node.to_imp.set_up(false);
             node.to_host.set_up(false);
         }

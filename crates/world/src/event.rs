@@ -33,6 +33,8 @@ pub(crate) enum Event {
     FlowDue { flow: u32 },
     /// Something that entered from outside is due.
     InjectionDue { injection: u32 },
+    /// Something that has come from outside is due.
+    ArrivalDue { arrival: u32 },
     /// A planned fault is due.
     FaultDue { fault: u32 },
     /// A planned job is due.

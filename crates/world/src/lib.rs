@@ -22,6 +22,7 @@ mod on_imp;
 mod on_line;
 mod on_plan;
 mod outcome;
+mod outside;
 mod plan;
 mod plan_error;
 mod rate;
@@ -36,6 +37,7 @@ pub use id::{End, HostId, ImpId, JobId, LineId};
 pub use inject::Injection;
 pub use lost_message::{LostKind, MessageLoss};
 pub use outcome::{Connections, HostCounts, Messages, Outcome, UnfinishedJob};
+pub use outside::{Arrival, Departure};
 pub use plan::{
     CablePlan, Day, Fault, FaultPlan, FileContents, FilePlan, Flow, GeneratorPlan, HostFault, HostKind,
     HostPlan, ImpPlan, JobPlan, Limits, LineErrors, LinePlan, Login, MessagePlan, Plan, SentBy, ServerPlan,

@@ -136,6 +136,11 @@ impl Wire {
         }
     }
 
+    /// Whether the line passes packets.
+    pub(crate) fn passes(&self) -> bool {
+        self.passes
+    }
+
     /// The line passes packets from now on, or no longer; a cut loses what is under way.
     pub(crate) fn set_passes(&mut self, passes: bool) {
         self.passes = passes;

@@ -10,6 +10,7 @@ use crate::cable::{Incoming, ToHost, ToImp};
 use crate::id::{HostId, ImpId};
 use crate::lost_message::MessageLoss;
 use crate::on_line::Late;
+use crate::outside::FarImp;
 
 /// An IMP and what it is joined to.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub(crate) struct ImpNode {
     pub wires: Vec<u16>,
     /// For each host interface the host.
     pub hosts: [Option<HostId>; 4],
+    /// It is a real one somewhere else: no machine runs here.
+    pub is_outside: bool,
 }
 
 impl ImpNode {
@@ -51,11 +54,18 @@ pub(crate) struct HostNode {
     pub arrived: VecDeque<Incoming>,
     /// Messages that its interface will lose.
     pub losses: Vec<MessageLoss>,
+    /// The host is a real one somewhere else.
+    pub is_outside: bool,
+    /// The IMP's end of the cable, where the IMP is a real one somewhere else.
+    pub far_imp: Option<FarImp>,
+    /// The IMP's ready line.
+    pub is_imp_ready: bool,
 }
 
 impl HostNode {
     /// Whether nothing waits or crosses on the cable.
     pub(crate) fn is_cable_quiet(&self) -> bool {
-        self.to_imp.is_quiet() && self.to_host.is_quiet() && self.arrived.is_empty()
+        let is_far_quiet = self.far_imp.as_ref().is_none_or(FarImp::is_quiet);
+        self.to_imp.is_quiet() && self.to_host.is_quiet() && self.arrived.is_empty() && is_far_quiet
     }
 }

@@ -68,6 +68,12 @@ impl World {
 
     pub(crate) fn on_host_took(&mut self, host: HostId, generation: u32, watch: &mut Watch<'_>) {
         let node = &mut self.hosts[host.index()];
+        if node.is_outside
+            && let Some(given) = node.to_host.crossing(generation)
+        {
+            self.depart_to_far_host(host, given);
+        }
+        let node = &mut self.hosts[host.index()];
         let Some(whole) = node.to_host.finish(generation, &mut self.pool) else { return };
         let (imp, interface) = (node.imp, node.interface);
         if let Some(incoming) = whole {

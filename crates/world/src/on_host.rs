@@ -6,6 +6,7 @@ use arpanet_programs::host::{self, HostInput, HostOutput, JobSpec};
 use crate::cable::{Incoming, Outgoing};
 use crate::event::Event;
 use crate::id::{HostId, JobId};
+use crate::outside::Departure;
 use crate::plan::{Login, Start};
 use crate::record::{Record, Watch};
 use crate::world::World;
@@ -39,6 +40,15 @@ impl World {
 
     pub(crate) fn on_job_due(&mut self, job: JobId, watch: &mut Watch<'_>) {
         self.planned -= 1;
+        self.begin_job(job, watch);
+        if self.plan.jobs[job.index()].terminal.is_empty() {
+            let host = self.plan.jobs[job.index()].host;
+            self.tell_host(host, HostInput::TerminalEnd { job: host::JobId(job.0) }, watch);
+        }
+    }
+
+    /// A job is started; its terminal stays open.
+    pub(crate) fn begin_job(&mut self, job: JobId, watch: &mut Watch<'_>) {
         if watch.interests.events {
             watch.tell(self.now, &Record::JobStarted(job));
         }
@@ -52,9 +62,6 @@ impl World {
         };
         self.schedule_line(job, 0);
         self.tell_host(host, HostInput::StartJob { job: host::JobId(job.0), spec }, watch);
-        if self.plan.jobs[job.index()].terminal.is_empty() {
-            self.tell_host(host, HostInput::TerminalEnd { job: host::JobId(job.0) }, watch);
-        }
     }
 
     pub(crate) fn on_line_typed(&mut self, job: JobId, line: u16, watch: &mut Watch<'_>) {
@@ -114,11 +121,15 @@ impl World {
                 if watch.interests.terminals {
                     watch.tell(self.now, &Record::Terminal { host, job, text: &text });
                 }
+                if self.is_outside_job(job) {
+                    self.outside.depart(self.now, Departure::Terminal { job, text });
+                }
             }
             HostOutput::JobEnded { job, outcome } => {
                 if watch.interests.events {
                     watch.tell(self.now, &Record::JobEnded { job: JobId(job.0), outcome: &outcome });
                 }
+                self.on_outside_job_ended(JobId(job.0));
             }
             HostOutput::Said { program, text } => {
                 if watch.interests.notes {

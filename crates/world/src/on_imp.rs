@@ -5,6 +5,7 @@ use arpanet_imp::{Input, Note, Output, Piece};
 use crate::cable::Given;
 use crate::event::Event;
 use crate::id::{HostId, ImpId};
+use crate::outside::Departure;
 use crate::record::{Record, Watch};
 use crate::world::World;
 
@@ -26,6 +27,9 @@ impl World {
 
     /// Gives an IMP one input and drains its outputs.
     pub(crate) fn tell_imp(&mut self, imp: ImpId, input: Input, watch: &mut Watch<'_>) {
+        if self.imps[imp.index()].is_outside {
+            return self.tell_outside_imp(imp, input);
+        }
         self.catch_up(imp, self.now, watch);
         let mut outputs = std::mem::take(&mut self.imp_outputs);
         self.imps[imp.index()].machine.handle(self.now, input, &mut self.pool, &mut outputs);
@@ -39,6 +43,9 @@ impl World {
     /// Sees to it that the IMP is woken when it wants to be.
     pub(crate) fn arm_imp(&mut self, imp: ImpId) {
         let node = &mut self.imps[imp.index()];
+        if node.is_outside {
+            return;
+        }
         if let Some(next) = node.next_wake()
             && let Some((at, generation)) = node.wake.aim(next)
         {
@@ -85,6 +92,10 @@ impl World {
         if !ready {
             node.to_imp.reset();
             node.to_host.reset(&mut self.pool);
+        }
+        node.is_imp_ready = ready;
+        if node.is_outside {
+            self.outside.depart(self.now, Departure::Ready { host, ready });
         }
         if node.machine.is_some() {
             self.queue.push(self.now, Event::ImpReady { host: host.0, ready });

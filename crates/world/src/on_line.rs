@@ -48,7 +48,8 @@ impl World {
         if is_eager {
             self.queue.push(schedule.sent_at, Event::ImpNudge { imp: imp.0 });
         }
-        if !is_housekeeping {
+        // A real IMP hears of nothing late.
+        if !is_housekeeping || self.imps[schedule.to.imp.index()].is_outside {
             self.queue.push(schedule.received_at, Event::LineReceived { wire: index });
             return;
         }

@@ -4,7 +4,7 @@
 //! [`LineId`] one in [`Plan::lines`], a [`HostId`] one in [`Plan::hosts`], a [`JobId`] one in [`Plan::jobs`]. Whoever
 //! makes the plan resolves names; `World::new` checks the plan as a whole and says what is wrong with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use arpanet_imp::{Generator, Settings};
 use arpanet_kernel::Time;
@@ -45,6 +45,8 @@ pub struct Plan {
     pub messages: Vec<MessagePlan>,
     /// The measured load.
     pub traffic: TrafficPlan,
+    /// IMPs that are real ones somewhere else: no machine is made for them, and what goes to them leaves the world.
+    pub outside: BTreeSet<ImpId>,
 }
 
 /// The state of the network at time zero.
@@ -144,6 +146,8 @@ pub enum HostKind {
     /// Nothing but the far end of the cable: it takes every message in and does nothing with it; what it sends is
     /// [`Plan::traffic`], or comes through `World::inject`.
     Bare,
+    /// A real host somewhere else: what it sends comes through `World::arrive`. Its ready line is down until then.
+    Outside,
 }
 
 /// A host system: its kind, its users and its programs.

@@ -197,10 +197,11 @@ fn check_names(plan: &Plan) -> Result<(), PlanError> {
     for (index, planned) in plan.faults.iter().enumerate() {
         check_fault(plan, index, &planned.fault)?;
     }
+    plan.outside.iter().try_for_each(|imp| check_imp(plan, *imp, || String::from("the outside")))?;
     for (index, job) in plan.jobs.iter().enumerate() {
         check_host(plan, job.host, || format!("job {index}"))?;
         let host = &plan.hosts[job.host.index()];
-        if host.kind == HostKind::Bare {
+        if !matches!(host.kind, HostKind::System(_)) {
             return Err(PlanError::NoSystem { job: index, host: host.name.clone() });
         }
         if catalogue::program(&job.program).is_none() {

@@ -8,7 +8,7 @@ use arpanet_kernel::Streams;
 use arpanet_wire::ImpNumber;
 
 use crate::id::{End, ImpId, LineId};
-use crate::plan::{Plan, Start};
+use crate::plan::{HostKind, Plan, Start};
 use crate::topology::{IDLE_HOP_DELAY, Topology};
 
 /// The period of the IMPs' slow clock; each has a phase of its own below it.
@@ -22,6 +22,8 @@ pub(crate) struct Starter<'a> {
     ends: Vec<Vec<(LineId, End)>>,
     /// For each IMP which of its host interfaces have a host.
     interfaces: Vec<[bool; 4]>,
+    /// Those of them whose host is up from the start, if any is.
+    hosts_up: Vec<[bool; 4]>,
     highest: ImpNumber,
 }
 
@@ -37,10 +39,13 @@ impl<'a> Starter<'a> {
         let highest = numbers.clone().max().unwrap_or(ImpNumber(0));
         let by_number: BTreeMap<ImpNumber, usize> = numbers.zip(0..).collect();
         let mut interfaces = vec![[false; 4]; plan.imps.len()];
+        let mut hosts_up = interfaces.clone();
         for host in &plan.hosts {
-            interfaces[by_number[&host.address.imp]][usize::from(host.address.host)] = true;
+            let (imp, interface) = (by_number[&host.address.imp], usize::from(host.address.host));
+            interfaces[imp][interface] = true;
+            hosts_up[imp][interface] = host.kind != HostKind::Outside;
         }
-        Starter { plan, topology: Topology::of(plan), ends, interfaces, highest }
+        Starter { plan, topology: Topology::of(plan), ends, interfaces, hosts_up, highest }
     }
 
     /// The line ends at an IMP, by modem.
@@ -85,7 +90,7 @@ impl<'a> Starter<'a> {
     }
 
     fn warm_tables(&self, imp: ImpId) -> WarmTables {
-        let ways = self.topology.ways_from(imp);
+        let ways = self.topology.ways_avoiding(imp, &self.plan.outside);
         let mut by_number = vec![None; usize::from(self.highest.0) + 1];
         for (planned, (hops, modem)) in self.plan.imps.iter().zip(ways.hops.iter().zip(&ways.modem)) {
             by_number[usize::from(planned.number.0)] = hops.zip(*modem).map(|(hops, modem)| Way {
@@ -95,10 +100,11 @@ impl<'a> Starter<'a> {
                 delay: hops.saturating_mul(IDLE_HOP_DELAY),
             });
         }
-        let hosts_up = self.interfaces[imp.index()];
+        let hosts_up = self.hosts_up[imp.index()];
         let neighbours = self.ends(imp).iter().map(|&(line, end)| {
             let across = self.plan.lines[line.index()].ends[end.other().index()];
-            Some(self.plan.imps[across.index()].number)
+            // A line to an IMP outside has yet to come up.
+            (!self.plan.outside.contains(&across)).then(|| self.plan.imps[across.index()].number)
         });
         WarmTables { ways: by_number, neighbours: neighbours.collect(), hosts_up }
     }

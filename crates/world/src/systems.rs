@@ -13,6 +13,10 @@ use crate::network::HostNode;
 use crate::plan::{FileContents, HostKind, HostPlan, Plan, SystemPlan};
 use crate::plan_error::PlanError;
 
+/// The longest message that an IMP in the emulator takes from a host: a leader and 441 words, 7 packets, for it hears of
+/// the end one packet late (observed: 442 words are refused with type 9 subtype 1).
+const EMULATOR_MESSAGE_BITS: u16 = 32 + 441 * 16;
+
 /// Puts a system behind each interface where the plan wants one.
 pub(crate) fn put_systems(plan: &Plan, nodes: &mut [HostNode]) -> Result<(), PlanError> {
     let day = plan.date;
@@ -21,7 +25,10 @@ pub(crate) fn put_systems(plan: &Plan, nodes: &mut [HostNode]) -> Result<(), Pla
     let directory = Rc::new(Directory::new(up.chain(plan.directory.iter().cloned())));
     for (planned, node) in plan.hosts.iter().zip(nodes) {
         if let HostKind::System(system) = &planned.kind {
-            let config = config(planned, system, date, &directory)?;
+            let mut config = config(planned, system, date, &directory)?;
+            if node.far_imp.is_some() {
+                config.ncp.max_message_bits = config.ncp.max_message_bits.min(EMULATOR_MESSAGE_BITS);
+            }
             let made = Host::new(config);
             let made = made.map_err(|error| PlanError::Host { host: planned.name.clone(), error })?;
             node.machine = Some(Box::new(made));

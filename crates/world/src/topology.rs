@@ -5,7 +5,7 @@
 //! ways are equally short, the modem with the lowest number is taken, as the IMP program does when it hears of all of
 //! them at the same moment.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use petgraph::graph::{EdgeIndex, NodeIndex, UnGraph};
 use petgraph::visit::EdgeRef;
@@ -67,6 +67,11 @@ impl Topology {
 
     /// The shortest ways from `source`, breadth first.
     pub fn ways_from(&self, source: ImpId) -> Ways {
+        self.ways_avoiding(source, &BTreeSet::new())
+    }
+
+    /// The shortest ways from `source` that neither pass nor end at any of `avoided`.
+    pub fn ways_avoiding(&self, source: ImpId, avoided: &BTreeSet<ImpId>) -> Ways {
         let mut hops: Vec<Option<u16>> = vec![None; self.graph.node_count()];
         let mut modem = vec![None; self.graph.node_count()];
         let mut waiting = VecDeque::from([node(source)]);
@@ -75,6 +80,9 @@ impl Topology {
             let next = hops[here.index()].map(|hops| hops + 1);
             for edge in self.graph.edges(here) {
                 let there = if edge.source() == here { edge.target() } else { edge.source() };
+                if avoided.contains(&self.graph[there]) {
+                    continue;
+                }
                 if hops[there.index()].is_none() {
                     hops[there.index()] = next;
                     waiting.push_back(there);

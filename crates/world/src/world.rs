@@ -19,6 +19,7 @@ use crate::ledger::Ledger;
 use crate::line::Wire;
 use crate::network::{HostNode, ImpNode};
 use crate::outcome::{HostCounts, Messages, Outcome, UnfinishedJob};
+use crate::outside::Outside;
 use crate::plan::Plan;
 use crate::record::{Observer, Watch};
 use crate::traffic::{FlowSource, Sizes};
@@ -42,6 +43,8 @@ pub struct World {
     /// What entered by [`World::inject`] and is not due yet.
     pub(crate) injections: BTreeMap<u32, (HostId, Injection)>,
     pub(crate) next_injection: u32,
+    /// What goes to and comes from outside.
+    pub(crate) outside: Outside,
     /// Messages of flows that were never offered, because too many waited at their host.
     pub(crate) withheld: u64,
     pub(crate) ledger: Ledger,
@@ -198,6 +201,7 @@ impl World {
             Event::JobDue { job } => self.on_job_due(JobId(job), watch),
             Event::LineTyped { job, line } => self.on_line_typed(JobId(job), line, watch),
             Event::InjectionDue { injection } => self.on_injection_due(injection),
+            Event::ArrivalDue { arrival } => self.on_arrival_due(arrival, watch),
             Event::FaultDue { fault } => self.on_fault_due(fault as usize, watch),
             Event::GeneratorDue { change } => self.on_generator_due(change as usize, watch),
             Event::SecondPassed => self.on_second_passed(watch),

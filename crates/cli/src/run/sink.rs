@@ -1,6 +1,7 @@
 //! Where narration, trace and what is to be drawn go while a run is played.
 
 use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::Path;
 
 use arpanet_report::Recording;
 use arpanet_scenario::run::{Packets, Sink};
@@ -29,6 +30,14 @@ impl Outputs {
         let packets = if arguments.packets { Packets::Told } else { Packets::Untold };
         let (recording, wanted) = (Recording::new(lines), drawings.wanted());
         Ok(Outputs { narration, trace, packets, recording, wanted, fault: None })
+    }
+
+    /// Opens the trace of a session in real time, if there is to be one; nothing is narrated or drawn.
+    pub fn of_session(trace: Option<&Path>, packets: bool) -> Result<Outputs, CannotWrite> {
+        let trace = trace.map(Written::open).transpose()?;
+        let packets = if packets { Packets::Told } else { Packets::Untold };
+        let recording = Recording::new(0);
+        Ok(Outputs { narration: None, trace, packets, recording, wanted: None, fault: None })
     }
 
     /// Writes to the narration, where there is one.

@@ -44,6 +44,7 @@ impl Host {
                 self.answer(caller, Reply::NetStatus(status));
             }
             Call::ReadLine { taken } => self.on_read_line(caller, taken),
+            Call::ReadKeys { taken } => self.on_read_keys(caller, taken),
             Call::Print { text } => self.on_print(caller.process, text, out),
             Call::Say { text } => {
                 let program = self.process(caller.process).name.clone();
@@ -51,6 +52,14 @@ impl Host {
             }
             Call::Sleep { ns } => self.on_sleep(now, caller, ns),
             Call::Spawn { name, program } => self.on_spawn(caller.process, &name, program),
+            Call::StartGuest { name, program } => self.on_start_guest(caller.process, &name, program),
+            Call::TypeToGuest { line } => self.on_type_to_guest(caller.process, line),
+            Call::HangUpGuest => self.hang_up_guest(caller.process),
+            Call::TakeUnread => {
+                let lines = self.take_unread_of_guest(caller.process);
+                self.answer(caller, Reply::Unread(lines));
+            }
+            Call::ReadGuest { taken } => self.on_read_guest(caller, taken),
             Call::Children => {
                 let children = self.process(caller.process).children;
                 self.answer(caller, Reply::Children(children));
@@ -68,6 +77,8 @@ impl Host {
         match waiting {
             Waiting::Sleep { until, number } => drop(self.timers.remove(&(until, number))),
             Waiting::Line => self.process(caller.process).terminal.waiter = None,
+            Waiting::Keys => self.process(caller.process).terminal.key_waiter = None,
+            Waiting::Guest => self.forget_guest_waiter(caller.process),
             Waiting::Child => self.process(caller.process).child_waiter = None,
             network => self.on_network_cancel(network),
         }
@@ -147,35 +158,53 @@ impl Host {
 
     fn on_read_line(&mut self, caller: Caller, taken: u32) {
         let process = self.process(caller.process);
-        match (process.terminal.line_after(taken), process.role) {
+        match (process.terminal.line_after(taken), process.has_terminal) {
             (Some(line), _) => self.answer(caller, Reply::Line(line)),
-            (None, Role::Job(_)) => {
+            (None, true) => {
                 process.terminal.waiter = Some((caller.call, taken));
                 self.wait(caller, Waiting::Line);
             }
             // Nobody sits at a server.
-            (None, _) => self.answer(caller, Reply::Line(None)),
+            (None, false) => self.answer(caller, Reply::Line(None)),
+        }
+    }
+
+    fn on_read_keys(&mut self, caller: Caller, taken: u64) {
+        let process = self.process(caller.process);
+        match (process.terminal.keys_after(taken), process.has_terminal) {
+            (Some(keys), _) => self.answer(caller, Reply::Keys(keys)),
+            (None, true) => {
+                process.terminal.key_waiter = Some((caller.call, taken));
+                self.wait(caller, Waiting::Keys);
+            }
+            (None, false) => self.answer(caller, Reply::Keys(None)),
         }
     }
 
     /// Something came from the terminal: a program that waits for it gets it.
     pub(super) fn serve_terminal(&mut self, id: ProcessId) {
         let terminal = &mut self.process(id).terminal;
-        let Some((call, taken)) = terminal.waiter else {
-            return;
-        };
-        if let Some(line) = terminal.line_after(taken) {
+        let waiter = terminal.waiter;
+        let key_waiter = terminal.key_waiter;
+        let line = waiter.and_then(|(call, taken)| Some((call, terminal.line_after(taken)?)));
+        let keys = key_waiter.and_then(|(call, taken)| Some((call, terminal.keys_after(taken)?)));
+        if let Some((call, line)) = line {
             terminal.waiter = None;
             self.answer(Caller { process: id, call }, Reply::Line(line));
+        }
+        if let Some((call, keys)) = keys {
+            self.process(id).terminal.key_waiter = None;
+            self.answer(Caller { process: id, call }, Reply::Keys(keys));
         }
     }
 
     fn on_print(&mut self, id: ProcessId, text: String, out: &mut Vec<HostOutput>) {
-        let process = self.process(id);
-        match process.role {
+        let role = self.process(id).role;
+        match role {
             Role::Job(job) => out.push(HostOutput::Terminal { job, text }),
+            Role::Child(parent) if self.on_guest_prints(parent, id, &text) => {}
             // It comes out on the machine's own console.
-            _ => out.push(HostOutput::Said { program: process.name.clone(), text }),
+            _ => out.push(HostOutput::Said { program: self.process(id).name.clone(), text }),
         }
     }
 

@@ -35,6 +35,13 @@ pub enum HostInput {
         /// The line, without its end.
         text: String,
     },
+    /// A person who sits at a job's terminal while the run goes on presses keys.
+    Keys {
+        /// The job.
+        job: JobId,
+        /// What the keys send, an octet each.
+        octets: Vec<u8>,
+    },
     /// No more will be typed at a job's terminal.
     TerminalEnd {
         /// The job.

@@ -55,7 +55,7 @@ impl Host {
                     door.refuser = None;
                 }
             }
-            Waiting::Line | Waiting::Child | Waiting::Sleep { .. } => {}
+            Waiting::Line | Waiting::Keys | Waiting::Guest | Waiting::Child | Waiting::Sleep { .. } => {}
         }
     }
 

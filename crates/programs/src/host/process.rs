@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use arpanet_kernel::{CallId, Job, JobState, Request, Time};
 
+use super::guest::Guest;
 use super::io::JobId;
 use crate::call::{Call, Children, Handle, Reply};
 use crate::error::{Failure, Outcome};
@@ -45,6 +46,8 @@ pub(super) enum Waiting {
     Interrupt(Handle),
     Request(Handle),
     Line,
+    Keys,
+    Guest,
     Child,
     Sleep { until: Time, number: u64 },
 }
@@ -56,6 +59,10 @@ pub(super) struct Process {
     /// The user it runs as.
     pub user: Option<String>,
     pub terminal: Terminal,
+    /// Somebody may type at its terminal: a person, or the process that it is a guest of.
+    pub has_terminal: bool,
+    /// The program that it has let run at its terminal.
+    pub guest: Option<Guest>,
     /// The processes that it has started.
     pub children: Children,
     /// Waits for the next one of them to end.
@@ -74,10 +81,18 @@ pub(super) struct Terminal {
     lines: VecDeque<String>,
     /// Number of the first of `lines`.
     first: u32,
+    /// Lines that the program has been given.
+    given: u32,
     /// No more will be typed.
     pub ended: bool,
     /// Waits for the line after the first so many.
     pub waiter: Option<(CallId, u32)>,
+    /// Octets of keys pressed and not known to be taken.
+    keys: VecDeque<u8>,
+    /// Number of the first of `keys`.
+    first_key: u64,
+    /// Waits for the keys after the first so many.
+    pub key_waiter: Option<(CallId, u64)>,
 }
 
 /// Steps that a process may take while no time passes; more is a loop.
@@ -108,6 +123,8 @@ impl Process {
             role,
             user,
             terminal: Terminal::default(),
+            has_terminal: matches!(role, Role::Job(_)),
+            guest: None,
             children: Children::default(),
             child_waiter: None,
             waiting: BTreeMap::new(),
@@ -163,14 +180,43 @@ impl Terminal {
         self.lines.push_back(line);
     }
 
+    /// Keys are pressed.
+    pub fn press(&mut self, octets: &[u8]) {
+        self.keys.extend(octets);
+    }
+
+    /// Octets pressed and not known to be taken.
+    pub fn keys_waiting(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The keys after the first `taken`, and whether there is an answer at all yet.
+    pub fn keys_after(&mut self, taken: u64) -> Option<Option<Vec<u8>>> {
+        while self.first_key < taken && self.keys.pop_front().is_some() {
+            self.first_key += 1;
+        }
+        match self.keys.is_empty() {
+            true => self.ended.then_some(None),
+            false => Some(Some(self.keys.iter().copied().collect())),
+        }
+    }
+
     /// The line after the first `taken`, and whether there is an answer at all yet.
     pub fn line_after(&mut self, taken: u32) -> Option<Option<String>> {
         while self.first < taken && self.lines.pop_front().is_some() {
             self.first += 1;
         }
         match self.lines.front() {
-            Some(line) => Some(Some(line.clone())),
+            Some(line) => {
+                self.given = self.first + 1;
+                Some(Some(line.clone()))
+            }
             None => self.ended.then_some(None),
         }
+    }
+
+    /// The lines that the program was never given.
+    pub fn unread(&self) -> Vec<String> {
+        self.lines.iter().skip(self.given.saturating_sub(self.first) as usize).cloned().collect()
     }
 }

@@ -36,12 +36,35 @@ where
     }
 }
 
+/// Waits at the service's socket for one user, and gets as far as both connections with it.
+pub async fn serve_one(sys: &Sys, service: Service) -> Result<Session, Failure> {
+    let door = sys.hold(service.socket).await?;
+    let user = sys.listen(service.socket, 32, Filter::default()).await?;
+    drop(door);
+    let (u, block, doors) = give_number(sys, user).await?;
+    connect(sys, service, u, block, doors).await
+}
+
 /// S5 and S6, and a session for the rest.
 async fn admit<F, S>(sys: &Sys, service: Service, user: Connection, session: S) -> Outcome
 where
     S: Fn(Sys, Session) -> F + 'static,
     F: Future<Output = Outcome> + 'static,
 {
+    match give_number(sys, user).await {
+        Ok((u, block, doors)) => {
+            sys.spawn(service.name, move |sys| answer(sys, service, u, block, doors, session));
+        }
+        Err(failure) => sys.say(failure.to_string()),
+    }
+    Ok(())
+}
+
+/// S5 and S6: the user's first socket, our block, and its first two sockets held.
+async fn give_number(
+    sys: &Sys,
+    user: Connection,
+) -> Result<(SocketName, SocketBlock, (HeldSocket, HeldSocket)), Failure> {
     let block = sys.reserve(SERVER_BLOCK).await?;
     // The user's requests may come before ours go out: they are to wait.
     let doors = (sys.hold(block.socket(0)).await?, sys.hold(block.socket(1)).await?);
@@ -49,16 +72,15 @@ where
     let mut s = Bits::new();
     s.push(u64::from(block.base()), 32);
     if let Err(reason) = user.send(&s).await {
-        sys.say(format!("the user at {u} went away: {reason}"));
-    } else if user.close_within(STEP_LIMIT_NS).await {
-        sys.spawn(service.name, move |sys| answer(sys, service, u, block, doors, session));
-    } else {
-        sys.say(format!("the user at {u} did not take its socket number in time"));
+        return Err(Failure::new(format!("the user at {u} went away: {reason}")));
     }
-    Ok(())
+    if !user.close_within(STEP_LIMIT_NS).await {
+        return Err(Failure::new(format!("the user at {u} did not take its socket number in time")));
+    }
+    Ok((u, block, doors))
 }
 
-/// S7 and S8, by the manner of the host: both at once and S first (RFC 202 p. 2), or one after the other; then the session.
+/// S7 and S8 by a program of their own; then the session.
 async fn answer<F, S>(
     sys: Sys,
     service: Service,
@@ -73,11 +95,23 @@ where
 {
     let block = block.adopted_by(&sys);
     let doors = (doors.0.adopted_by(&sys), doors.1.adopted_by(&sys));
+    let connected = connect(&sys, service, u, block, doors).await?;
+    session(sys, connected).await
+}
+
+/// S7 and S8, by the manner of the host: both at once and S first (RFC 202 p. 2), or one after the other.
+async fn connect(
+    sys: &Sys,
+    service: Service,
+    u: SocketName,
+    block: SocketBlock,
+    doors: (HeldSocket, HeldSocket),
+) -> Result<Session, Failure> {
     let receive = sys.init(block.socket(0), SocketName { number: u.number + 3, ..u }, service.user_byte_size);
     let send = sys.init(block.socket(1), SocketName { number: u.number + 2, ..u }, service.server_byte_size);
     let both = sys.within(STEP_LIMIT_NS, sys.icp().order.open(send, receive, Gender::Receive)).await;
     let both = both.ok_or(Step::Connections.failed(IcpFailure::TimedOut))?;
     let (send, receive) = both.map_err(|error: OpenError| Step::Connections.failed(error))?;
     drop(doors);
-    session(sys, Session { receive, send, foreign_base: u, block, u: None }).await
+    Ok(Session { receive, send, foreign_base: u, block, u: None })
 }

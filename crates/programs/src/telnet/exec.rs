@@ -16,6 +16,8 @@
 //! A command may be cut short as long as no other begins like it. Liberty: our sources show fragments of such sessions
 //! only; the wording of what EXEC says is ours, and it serves all systems.
 
+mod subsystem;
+
 use super::Dialect;
 use super::editor::Typed;
 use super::tty::{Gone, Printed, Tty};
@@ -81,7 +83,10 @@ impl Exec {
         let printed = match command(self.login, verb) {
             Command::None => Printed::Whole,
             Command::Help => self.help().await?,
-            Command::Unknown => self.tty.print(" ?\n").await?,
+            Command::Unknown => match self.program(verb) {
+                Some(program) => self.run_program(program).await?,
+                None => self.tty.print(" ?\n").await?,
+            },
             Command::Ambiguous => self.tty.print(" ? WHICH ONE\n").await?,
             Command::Known(Wish::LogIn) => self.log_in(argument).await?,
             Command::Known(Wish::LogOut) => {

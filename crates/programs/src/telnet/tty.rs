@@ -91,6 +91,11 @@ impl Tty {
         }
     }
 
+    /// Lines that were read for a program which then did not want them: they are read again, before any others.
+    pub fn put_back(&mut self, lines: Vec<String>) {
+        lines.into_iter().rev().for_each(|line| self.keyboard.typed.push_front(Typed::Line(line)));
+    }
+
     /// The next line, hidden: a password.
     pub async fn read_hidden(&mut self) -> Result<Typed, Gone> {
         let hides = self.keyboard.end.hide();

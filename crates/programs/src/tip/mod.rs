@@ -7,6 +7,7 @@
 //! A port is a job of the TIP's host: `tip PORT` for a terminal, `tip PORT printer [FILES]` for a line printer.
 
 pub mod command;
+mod keyboard;
 mod port;
 mod printer;
 mod terminal;

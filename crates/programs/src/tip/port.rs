@@ -65,6 +65,16 @@ impl Port {
         }
     }
 
+    /// A character is typed that belongs to no command.
+    pub fn type_key(&mut self, octet: u8, actions: &mut Vec<Action>) {
+        match octet {
+            CR => self.type_return(actions),
+            _ if octet.is_ascii() => self.type_octet(octet, actions),
+            // There are no keys for others.
+            _ => {}
+        }
+    }
+
     /// Does what a command says about typing.
     pub fn on_command(&mut self, command: Command, actions: &mut Vec<Action>) {
         match command {
@@ -80,7 +90,8 @@ impl Port {
         }
     }
 
-    fn end_command(typed: &str, actions: &mut Vec<Action>) {
+    /// A command is typed to its end, without its `@` and that end.
+    pub fn end_command(typed: &str, actions: &mut Vec<Action>) {
         // Rubout: the user has thought better of it.
         if typed.ends_with(RUBOUT) {
             return;

@@ -20,6 +20,7 @@ use arpanet_wire::{Bits, HostAddress};
 use futures_lite::future::or;
 
 use super::command::{Command, help};
+use super::keyboard::{Keyboard, Pressed};
 use super::port::{Action, Port, keys};
 use super::{PORT_BLOCK, base_of};
 use crate::error::{CloseReason, Failure, OpenFailure, Outcome};
@@ -46,7 +47,10 @@ pub async fn terminal(sys: &Sys, port: u32) -> Outcome {
         link: Link::Closed,
         host: None,
         wanted: None,
+        keyboard: Keyboard::default(),
         typed_ahead: VecDeque::new(),
+        keys_ahead: Vec::new(),
+        is_attended: false,
         is_off: false,
         view: View::new(),
         failure: None,
@@ -67,8 +71,13 @@ struct Terminal {
     host: Option<HostAddress>,
     /// A connection to be opened when the last one is closed.
     wanted: Option<(HostAddress, Service)>,
+    keyboard: Keyboard,
     /// Lines that wait for the connection.
     typed_ahead: VecDeque<String>,
+    /// Characters that wait for the connection.
+    keys_ahead: Vec<u8>,
+    /// A person presses its keys.
+    is_attended: bool,
     /// No more will be typed.
     is_off: bool,
     view: View,
@@ -93,6 +102,7 @@ struct View {
 /// What can happen.
 enum Happening {
     Typed(Option<String>),
+    Pressed(Vec<u8>),
     Opened(Result<Box<Session>, IcpError>),
     Closed,
     Arrived(Result<Vec<u8>, CloseReason>),
@@ -105,6 +115,7 @@ impl Terminal {
     fn is_done(&self) -> bool {
         self.is_off
             && self.typed_ahead.is_empty()
+            && self.keys_ahead.is_empty()
             && matches!(self.link, Link::Closed)
             && self.wanted.is_none()
     }
@@ -116,6 +127,12 @@ impl Terminal {
             return Happening::Typed(Some(line));
         }
         let typed = async { if is_off { pending().await } else { Happening::Typed(sys.read_line().await) } };
+        let pressed = async {
+            match sys.read_keys().await {
+                Some(keys) if !is_off => Happening::Pressed(keys),
+                _ => pending().await,
+            }
+        };
         let silence = async {
             if !(is_off && is_open) {
                 return pending().await;
@@ -134,17 +151,35 @@ impl Terminal {
                 Link::Open(session) => heard(session).await,
             }
         };
-        or(link, or(typed, silence)).await
+        or(link, or(or(pressed, typed), silence)).await
     }
 
     async fn on(&mut self, happening: Happening) {
         match happening {
             Happening::Typed(Some(line)) => self.on_line(line).await,
-            Happening::Typed(None) => self.is_off = true,
+            Happening::Typed(None) => {
+                self.is_off = true;
+                // A person who sat there has hung up; what was planned to be typed may still be answered.
+                if self.is_attended {
+                    self.keys_ahead.clear();
+                    self.close();
+                }
+            }
+            Happening::Pressed(keys) => {
+                self.is_attended = true;
+                for octet in keys {
+                    self.on_key(octet).await;
+                }
+            }
             Happening::Opened(Ok(session)) => {
                 self.tell("Open");
                 self.view = View::new();
                 self.link = Link::Open(session);
+                let mut actions = Vec::new();
+                for octet in std::mem::take(&mut self.keys_ahead) {
+                    self.port.type_key(octet, &mut actions);
+                }
+                self.act(actions).await;
             }
             Happening::Opened(Err(error)) => self.on_failure(&error),
             Happening::Closed => self.on_closed(),
@@ -165,6 +200,31 @@ impl Terminal {
         }
         self.echo(&line);
         self.port.type_line(&line, &mut actions);
+        self.act(actions).await;
+    }
+
+    /// A person presses a key. The TIP shows commands itself, and the rest unless the host does.
+    async fn on_key(&mut self, octet: u8) {
+        let mut actions = Vec::new();
+        match self.keyboard.press(octet) {
+            Pressed::Text(octet) => {
+                self.echo_key(octet);
+                match self.is_connecting() {
+                    true => self.keys_ahead.push(octet),
+                    false => self.port.type_key(octet, &mut actions),
+                }
+            }
+            Pressed::InCommand(octet) => self.sys.print(echoed(&[octet])),
+            Pressed::Command(typed) => {
+                self.sys.print("\r\n");
+                Port::end_command(&typed, &mut actions);
+            }
+            Pressed::Aborted => self.tell(" XXX"),
+        }
+        self.act(actions).await;
+    }
+
+    async fn act(&mut self, actions: Vec<Action>) {
         let mut actions = VecDeque::from(actions);
         while let Some(action) = actions.pop_front() {
             match action {
@@ -254,11 +314,16 @@ impl Terminal {
             Link::Open(session) => Link::Closing(closing(&self.sys, session)),
             Link::Closing(work) => Link::Closing(work),
             Link::Opening(_) => {
-                self.typed_ahead.clear();
+                self.forget_typed_ahead();
                 Link::Closed
             }
             Link::Closed => Link::Closed,
         };
+    }
+
+    fn forget_typed_ahead(&mut self) {
+        self.typed_ahead.clear();
+        self.keys_ahead.clear();
     }
 
     fn on_closed(&mut self) {
@@ -279,7 +344,7 @@ impl Terminal {
 
     fn on_failure(&mut self, error: &IcpError) {
         self.link = Link::Closed;
-        self.typed_ahead.clear();
+        self.forget_typed_ahead();
         self.tell(match error.why {
             IcpFailure::Open(crate::error::OpenError::Failed(failure)) => match failure {
                 OpenFailure::Refused => "Refused",
@@ -314,6 +379,16 @@ impl Terminal {
         }
         let typed = if self.view.end.is_hidden() { Vec::new() } else { keys(line) };
         self.sys.print(format!("{}\r\n", echoed(&typed)));
+    }
+
+    /// Shows a character that is typed, unless the host does or has something to hide.
+    fn echo_key(&self, octet: u8) {
+        match octet {
+            _ if self.view.end.server_echoes() => {}
+            b'\r' => self.sys.print("\r\n"),
+            _ if self.view.end.is_hidden() => {}
+            _ => self.sys.print(echoed(&[octet])),
+        }
     }
 
     /// Hands octets to the network; those for nobody are lost.

@@ -5,7 +5,7 @@ use std::path::Path;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, json_schema};
 
-use super::{NetworkFile, ScenarioFile, SizesFile, StudyFile, TrafficFile};
+use super::{LiveFile, NetworkFile, ScenarioFile, SizesFile, StudyFile, TrafficFile};
 use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
 use crate::json::{Document, parse_as, tree::Step};
 use crate::source::Source;
@@ -23,13 +23,14 @@ pub enum Kind {
     Sizes,
     /// A measurement to be taken again.
     Study,
+    /// Something to play in real time.
+    Live,
 }
 
 impl Kind {
     /// All kinds that this version reads.
-    pub const ALL: [Kind; 5] = [Kind::Scenario, Kind::Network, Kind::Traffic, Kind::Sizes, Kind::Study];
-    /// Kinds that exist, but not in this version.
-    const LATER: [&'static str; 1] = ["live"];
+    pub const ALL: [Kind; 6] =
+        [Kind::Scenario, Kind::Network, Kind::Traffic, Kind::Sizes, Kind::Study, Kind::Live];
 
     /// The word in `"kind"`.
     pub const fn word(self) -> &'static str {
@@ -39,6 +40,7 @@ impl Kind {
             Kind::Traffic => "traffic",
             Kind::Sizes => "sizes",
             Kind::Study => "study",
+            Kind::Live => "live",
         }
     }
 
@@ -61,11 +63,6 @@ impl Kind {
         if let Some(kind) = Kind::of_word(&word) {
             return Ok(kind);
         }
-        if Kind::LATER.contains(&word.as_str()) {
-            let fault =
-                document.fault(&path, format!("files of kind \"{word}\" are not supported by this version"));
-            return Err(fault.expected(one_of(words())));
-        }
         let fault = document.fault(&path, format!("\"{word}\" is no kind of file"));
         Err(fault.expected(one_of(words())).help(did_you_mean(&word, words())))
     }
@@ -84,6 +81,8 @@ pub enum File {
     Sizes(Box<SizesFile>),
     /// A measurement to be taken again.
     Study(Box<StudyFile>),
+    /// Something to play in real time.
+    Live(Box<LiveFile>),
 }
 
 impl File {
@@ -96,6 +95,7 @@ impl File {
             Kind::Traffic => File::Traffic(Box::new(parse_as(&document)?)),
             Kind::Sizes => File::Sizes(Box::new(parse_as(&document)?)),
             Kind::Study => File::Study(Box::new(parse_as(&document)?)),
+            Kind::Live => File::Live(Box::new(parse_as(&document)?)),
         };
         Ok((document, file))
     }
@@ -108,6 +108,7 @@ impl File {
             File::Traffic(_) => Kind::Traffic,
             File::Sizes(_) => Kind::Sizes,
             File::Study(_) => Kind::Study,
+            File::Live(_) => Kind::Live,
         }
     }
 }
@@ -121,6 +122,7 @@ pub fn schema(kind: Kind) -> Schema {
         Kind::Traffic => generator.into_root_schema_for::<TrafficFile>(),
         Kind::Sizes => generator.into_root_schema_for::<SizesFile>(),
         Kind::Study => generator.into_root_schema_for::<StudyFile>(),
+        Kind::Live => generator.into_root_schema_for::<LiveFile>(),
     };
     schema.insert("title".into(), format!("ARPANET {}", kind.word()).into());
     schema
@@ -135,6 +137,7 @@ pub fn schema_of_all() -> Schema {
         generator.subschema_for::<TrafficFile>(),
         generator.subschema_for::<SizesFile>(),
         generator.subschema_for::<StudyFile>(),
+        generator.subschema_for::<LiveFile>(),
     ];
     let definitions = generator.take_definitions(true);
     json_schema!({

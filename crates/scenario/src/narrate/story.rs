@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use arpanet_kernel::Time;
 use arpanet_wire::command::Command;
-use arpanet_world::{HostId, JobId, Plan};
+use arpanet_world::{HostId, JobId, JobPlan, Plan};
 
 use super::layout::Layout;
 use super::protocol::counted;
@@ -71,16 +71,22 @@ enum Transfer {
     Closed,
 }
 
-impl Story {
-    /// For a run of this plan.
-    pub(super) fn new(plan: &Plan, layout: Layout) -> Story {
-        let terminals = plan.jobs.iter().map(|job| Terminal {
+impl Terminal {
+    fn of(job: &JobPlan, plan: &Plan) -> Terminal {
+        Terminal {
             host: job.host,
             title: title(&plan.hosts[job.host.index()].name, &job.program, &job.arguments),
             screen: Screen::default(),
             beside: Beside::default(),
             active: None,
-        });
+        }
+    }
+}
+
+impl Story {
+    /// For a run of this plan.
+    pub(super) fn new(plan: &Plan, layout: Layout) -> Story {
+        let terminals = plan.jobs.iter().map(|job| Terminal::of(job, plan));
         Story {
             layout: Layout::new(Some(layout.width().unwrap_or(PLAIN_WIDTH))),
             typed: Typed::new(plan),
@@ -90,6 +96,11 @@ impl Story {
             at: None,
             transfers: BTreeMap::new(),
         }
+    }
+
+    /// A job that nobody planned begins; it has the next number.
+    pub(super) fn add_job(&mut self, job: &JobPlan, plan: &Plan) {
+        self.terminals.push(Terminal::of(job, plan));
     }
 
     /// What is to be told of a fact, each line ended.

@@ -53,6 +53,11 @@ impl Analyser {
         &self.cast
     }
 
+    /// A job that nobody planned begins; it has the next number.
+    pub fn add_job(&mut self, host: HostId, program: &str) {
+        self.cast.add_job(host, program);
+    }
+
     /// The connections seen so far.
     pub fn connections(&self) -> &Connections {
         &self.connections

@@ -38,6 +38,11 @@ impl Cast {
         }
     }
 
+    /// A job that nobody planned begins; it has the next number.
+    pub fn add_job(&mut self, host: HostId, program: &str) {
+        self.jobs.push((host.index(), Rc::from(program)));
+    }
+
     /// A host.
     pub fn host(&self, host: HostId) -> Party {
         Party { name: Rc::clone(&self.hosts[host.index()].1), host: Some(host) }

@@ -130,6 +130,11 @@ impl ToHost {
         Some((wait_ns + self.rate.time_ns(bits), self.generation))
     }
 
+    /// The packet that crosses, unless `generation` is an old one.
+    pub(crate) fn crossing(&self, generation: u32) -> Option<Given> {
+        self.given.filter(|_| self.is_crossing && generation == self.generation)
+    }
+
     /// The crossing packet has crossed, unless `generation` is an old one. `Some(None)`: the message goes on;
     /// `Some(Some(message))`: it is whole.
     pub(crate) fn finish(&mut self, generation: u32, pool: &mut Pool) -> Option<Option<Incoming>> {

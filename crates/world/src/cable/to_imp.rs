@@ -129,6 +129,16 @@ impl ToImp {
         self.messages.len()
     }
 
+    /// Bits of the messages that wait or cross.
+    pub(crate) fn bits_waiting(&self) -> u64 {
+        self.messages.iter().map(Outgoing::length_bits).sum()
+    }
+
+    /// Whether the host's ready line is up.
+    pub(crate) fn is_up(&self) -> bool {
+        self.is_up
+    }
+
     /// The message that crosses.
     pub(crate) fn first(&self) -> Option<&Outgoing> {
         self.messages.front()

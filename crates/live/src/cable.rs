@@ -1,0 +1,171 @@
+//! A cable or line whose far end is a real machine: UDP, one datagram for each transfer, as the h316 emulator sends them.
+
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use arpanet_scenario::wire::h316::{HostDatagram, ModemDatagram};
+use arpanet_scenario::world::{Arrival, HostId, LineId};
+use mio::net::UdpSocket;
+
+use crate::counts::Counts;
+use crate::framing::Framing;
+
+/// What is at the far end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Far {
+    /// A host; the cable is that of this host's interface.
+    Host(HostId),
+    /// The IMP of this host of ours.
+    Imp(HostId),
+    /// The IMP across this line.
+    Neighbour(LineId),
+}
+
+/// One cable or line.
+#[derive(Debug)]
+pub(crate) struct Cable {
+    pub far: Far,
+    pub socket: UdpSocket,
+    pub counts: Counts,
+    /// There may be more to read.
+    pub is_readable: bool,
+    peer: SocketAddr,
+    framing: Framing,
+    /// Our ready line.
+    ready: bool,
+    /// Words of the present message that have come.
+    message_words: usize,
+    /// When to call on an IMP that has not been heard yet.
+    call_at: Option<Instant>,
+}
+
+/// Words that a message has at most; longer ones are not passed on. An IMP refuses what is longer than 506 itself.
+const LONGEST_MESSAGE_WORDS: usize = 2048;
+/// Octets of a datagram at most; a core image is the longest.
+pub(crate) const LONGEST_DATAGRAM: usize = 10 + 2 * 13_776;
+/// An IMP that is being started hears nothing for a while, and throws the first message away.
+const CALL_EVERY: Duration = Duration::from_secs(1);
+/// A NOP's two words.
+const NOP: [u16; 2] = [0x0400, 0x0000];
+
+impl Cable {
+    /// Binds `local`, and listens to `peer` alone.
+    pub(crate) fn open(far: Far, local: SocketAddr, peer: SocketAddr) -> io::Result<Cable> {
+        Ok(Cable {
+            far,
+            socket: UdpSocket::bind(local)?,
+            counts: Counts::default(),
+            is_readable: true,
+            peer,
+            framing: Framing::default(),
+            ready: false,
+            message_words: 0,
+            call_at: matches!(far, Far::Imp(_)).then(Instant::now),
+        })
+    }
+
+    /// Reads datagrams until one is good; `None` when no more have come, or `budget` is spent.
+    pub(crate) fn poll_arrival(&mut self, budget: &mut u32) -> Option<Arrival> {
+        let mut datagram = [0; LONGEST_DATAGRAM + 1];
+        while *budget > 0 {
+            *budget -= 1;
+            match self.socket.recv_from(&mut datagram) {
+                Ok((_, from)) if from != self.peer => self.counts.strangers += 1,
+                Ok((length, _)) => {
+                    let arrival = self.read(&datagram[..length]);
+                    if arrival.is_some() {
+                        self.counts.received += 1;
+                        return arrival;
+                    }
+                }
+                Err(fault) if fault.kind() == ErrorKind::WouldBlock => {
+                    self.is_readable = false;
+                    return None;
+                }
+                // An earlier datagram met nobody at the peer's address: the peer will come, or come back.
+                Err(_) => {}
+            }
+        }
+        None
+    }
+
+    fn read(&mut self, datagram: &[u8]) -> Option<Arrival> {
+        let arrival = match self.far {
+            Far::Neighbour(line) => ModemDatagram::parse(datagram)
+                .map(|ModemDatagram { sequence, words }| (sequence, Arrival::Line { line, words })),
+            Far::Host(host) | Far::Imp(host) => {
+                HostDatagram::parse(datagram).map(|HostDatagram { sequence, last, ready, words }| {
+                    (sequence, Arrival::Cable { host, words, last, ready })
+                })
+            }
+        };
+        let Ok((sequence, arrival)) = arrival else {
+            self.counts.garbage += 1;
+            return None;
+        };
+        if !self.framing.takes(sequence, &mut self.counts) {
+            return None;
+        }
+        self.call_at = None;
+        if let Arrival::Cable { words, last, .. } = &arrival {
+            self.message_words += words.len();
+            if self.message_words > LONGEST_MESSAGE_WORDS {
+                self.counts.garbage += 1;
+                return None;
+            }
+            if *last {
+                self.message_words = 0;
+            }
+        }
+        Some(arrival)
+    }
+
+    /// Sends words of a message, or none.
+    pub(crate) fn send_words(&mut self, words: Vec<u16>, last: bool) {
+        let sequence = self.framing.number();
+        let datagram = HostDatagram { sequence, last, ready: self.ready, words }.emit();
+        self.send(&datagram.expect("a piece of a message is short"));
+    }
+
+    /// Our ready line rises or falls.
+    pub(crate) fn show_ready(&mut self, ready: bool) {
+        self.ready = ready;
+        // As the emulator does: a ready line is shown by a datagram without words that ends a message.
+        self.send_words(Vec::new(), true);
+    }
+
+    /// Sends a packet.
+    pub(crate) fn send_packet(&mut self, words: Vec<u16>) {
+        let sequence = self.framing.number();
+        let datagram = ModemDatagram { sequence, words }.emit();
+        self.send(&datagram.expect("a packet is short"));
+    }
+
+    fn send(&mut self, datagram: &[u8]) {
+        match self.socket.send_to(datagram, self.peer) {
+            Ok(_) => self.counts.sent += 1,
+            // A cable into which nobody has plugged anything; and a datagram that is lost is no news to a cable.
+            Err(_) => self.counts.unsent += 1,
+        }
+    }
+
+    /// Calls on an IMP that has not been heard: our ready line and a NOP, which an IMP never answers.
+    pub(crate) fn call(&mut self, now: Instant) {
+        if self.call_at.is_some_and(|at| at <= now) {
+            self.call_at = Some(now + CALL_EVERY);
+            self.show_ready(self.ready);
+            self.send_words(NOP.to_vec(), true);
+        }
+    }
+
+    /// When to call, if ever.
+    pub(crate) fn next_call(&self) -> Option<Instant> {
+        self.call_at
+    }
+
+    /// The peer's address.
+    pub(crate) fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+}
