@@ -9,7 +9,7 @@ use futures_lite::future;
 use super::{IcpFailure, SERVER_BLOCK, STEP_LIMIT_NS, Service, Session, Step};
 use crate::call::Filter;
 use crate::connection::{Connection, HeldSocket, SocketBlock};
-use crate::error::{OpenError, Outcome};
+use crate::error::{Failure, OpenError, Outcome};
 use crate::sys::Sys;
 
 /// Waits at the service's socket for ever, and starts a session for each user who comes: one at a time at the door,
