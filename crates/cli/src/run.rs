@@ -5,6 +5,7 @@ mod progress;
 pub mod sink;
 mod verdict;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
