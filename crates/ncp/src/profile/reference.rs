@@ -75,7 +75,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("allocation", "RFC 618 p. 2 for the pace; the level is assumed"),
     ("send_buffer_bits", "assumed: four full messages"),
     ("receive_buffer_bits", "assumed: twice the allocation"),
-    ("resynchronisation", "NIC 8246 has none"),
+    ("resynchronisation", "none: RFC 467 and RFC 492 p. 6 are proposals"),
     ("broadcast_reset", "NIC 8246 p. 18: no host is obliged to"),
     ("reset_first", "RFC 492 p. 6 is a proposal"),
     ("distrust_the_dead", "RFC 492 p. 6 is a proposal"),
