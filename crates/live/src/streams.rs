@@ -70,7 +70,7 @@ impl Door {
         loop {
             match self.listener.as_ref()?.accept() {
                 Ok((_, from)) if self.from.is_some_and(|only| only != from.ip()) => {
-                    self.counts.strangers += 1
+                    self.counts.strangers += 1;
                 }
                 Ok((socket, _)) => return Some(socket),
                 Err(fault) if fault.kind() == ErrorKind::WouldBlock => {

@@ -112,7 +112,7 @@ impl Walk {
         let (context, told, allowed) = match what % 8 {
             0..=3 => self.command(which, argument),
             4 => match self.opening.take() {
-                Some(direction) if argument % 4 > 0 => {
+                Some(direction) if !argument.is_multiple_of(4) => {
                     self.open = Some(direction);
                     ("opened".into(), self.bench.opened(direction, 69, 76), LATER.to_vec())
                 }

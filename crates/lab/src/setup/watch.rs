@@ -104,7 +104,7 @@ impl<'a> Watcher<'a> {
         let at_user = fact.to.host == Some(self.user);
         match &fact.detail {
             Detail::Job { change: JobChange::Started, .. } => {
-                self.began = Some((fact.time, self.now_spent()))
+                self.began = Some((fact.time, self.now_spent()));
             }
             Detail::ToImp { leader, kind: HostToImp::Regular }
                 if leader.link == 0 && self.is_ours(fact.from.host) =>
