@@ -268,9 +268,10 @@ fn housekeeping_that_is_heard_of_late_changes_no_bit_at_no_time() {
         let outcome = storm.world.run(&mut keeper);
         (keeper.cables, Outcome { events: 0, ..outcome })
     };
-    let seeds = match std::env::var("WORLD_SEED").ok().and_then(|seed| seed.parse().ok()) {
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let seeds = match number("WORLD_SEED") {
         Some(seed) => seed..seed + 1,
-        None => 0..USUAL_SEEDS / 2,
+        None => 0..number("WORLD_SEEDS").unwrap_or(USUAL_SEEDS / 2),
     };
     for seed in seeds {
         let ((eager_cables, eager), (late_cables, late)) = (play(seed, true), play(seed, false));

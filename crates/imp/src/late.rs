@@ -33,7 +33,8 @@ impl Imp {
 
     /// Finds out whether the wake-up that [`Imp::next_wake`] names is still wanted; what was heard late may have put it off.
     pub fn reconsider_wake(&mut self) {
-        self.wake = self.compute_wake(self.handled);
+        // A modem that has just finished may have shown that its line is faster; its new clock is wound at the wake-up.
+        self.wake = if self.has_new_clock { Some(self.handled) } else { self.compute_wake(self.handled) };
     }
 
     /// A null or routing message came in from a line at `at`, not before the last input and not after the next; all
@@ -92,6 +93,66 @@ impl Imp {
         } else {
             self.poll_line(cx, index);
         }
-        self.lines[index].find_wake(self.clock.count_ns());
+        let line = &mut self.lines[index];
+        line.find_wake(self.clock.count_ns());
+        // Housekeeping that comes at this instant may be all that the machine hears: the wake-up that was meant for this is then
+        // put off, and nobody else would look when the ring meets what is due already.
+        if line.may_be_due(at) {
+            line.find_again(at, self.clock);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, LineConfig, Routing, Settings, WarmTables};
+    use crate::io::Input;
+    use crate::line::Sent;
+    use arpanet_wire::ImpNumber;
+    use arpanet_wire::modem::ControlHead;
+
+    const FREE_AT: Time = Time::from_ns(200_000_000);
+
+    fn null() -> Packet {
+        let head = ControlHead::new(ImpNumber(2), ControlHead::NULL);
+        let null = Packet::new(Words::Null { head, sync: 0 });
+        Packet { ack: null.ack.with_bits(0o377), ..null }
+    }
+
+    /// An IMP whose modem will have sent a null at `FREE_AT`; the packet on channel 0 is due by then, and the ring elsewhere.
+    fn imp(pool: &mut Pool) -> Imp {
+        let settings = Settings { routing: Routing::Static, ..Settings::VERSION_3050 };
+        let lines = vec![LineConfig { rate_bps: 50_000 }];
+        let (number, highest) = (ImpNumber(1), ImpNumber(2));
+        let config = Config { number, highest, lines, hosts: 0, phase_ns: 0, settings };
+        let tables =
+            WarmTables { ways: vec![None; 3], neighbours: vec![Some(ImpNumber(2))], hosts_up: [false; 4] };
+        let mut imp = Imp::warm(config, &tables);
+        imp.handle(Time::ZERO, Input::Wake, pool, &mut Vec::new());
+        let count_ns = imp.clock.count_ns();
+        let line = &mut imp.lines[0];
+        line.channels.enqueue(null(), false, None);
+        line.channels.dequeue();
+        line.channels.slot_mut(0).expect("it was put there").sends = 1;
+        line.channels.move_ring(3);
+        line.start(Sent::Data(0), &null(), Time::ZERO);
+        line.finish(Time::ZERO, count_ns);
+        line.start(Sent::Null, &null(), Time::ZERO);
+        imp.leaves_at(LineIndex(0), FREE_AT);
+        imp.handle(Time::from_ns(150_000_000), Input::Wake, pool, &mut Vec::new());
+        imp
+    }
+
+    #[test]
+    fn a_null_that_comes_as_the_modem_finishes_does_not_put_off_what_is_due_to_be_sent_again() {
+        let (mut pool, mut out) = (Pool::new(), Vec::new());
+        let mut eager = imp(&mut pool);
+        let mut late = imp(&mut pool);
+        eager.handle(FREE_AT, Input::Wake, &mut pool, &mut out);
+        late.hear_late(FREE_AT, (LineIndex(0), null(), false), &mut pool, &mut out);
+        late.reconsider_wake();
+        assert!(eager.next_wake().is_some_and(|wake| wake > FREE_AT));
+        assert_eq!(late.next_wake(), eager.next_wake());
     }
 }
