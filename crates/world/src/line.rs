@@ -118,6 +118,11 @@ impl Wire {
         self.in_flight.front()
     }
 
+    /// Whether the packet that arrives now has only now left, and the modem has not gone on yet.
+    pub(crate) fn is_just_free(&self, now: Time) -> bool {
+        self.propagation_ns == 0 && self.sent_at == now
+    }
+
     /// Takes the packet that arrives next.
     pub(crate) fn receive(&mut self) -> InFlight {
         self.in_flight.pop_front().expect("one arrival was scheduled for each packet sent")

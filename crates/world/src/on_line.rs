@@ -70,6 +70,15 @@ impl World {
     }
 
     pub(crate) fn on_line_received(&mut self, wire: u16, watch: &mut Watch<'_>) {
+        // On a line without propagation a packet leaves as it arrives. The modem that sent it goes on before that, whenever its
+        // IMP found out that it has more to send: else what the two IMPs do at this instant would change places.
+        let sender = self.wires[usize::from(wire)].from.imp;
+        if self.wires[usize::from(wire)].is_just_free(self.now)
+            && !self.imps[sender.index()].is_outside
+            && self.imps[sender.index()].machine.next_wake().is_some_and(|at| at <= self.now)
+        {
+            self.tell_imp(sender, Input::Wake, watch);
+        }
         // What is under way before it has come already, and is heard of late.
         while let Some(before) = self.wires[usize::from(wire)].next().filter(|next| next.at < self.now) {
             self.catch_up(before.to.imp, before.at, watch);
