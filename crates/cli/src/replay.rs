@@ -10,7 +10,7 @@ use arpanet_scenario::run::Run;
 use arpanet_scenario::{Diagnostic, Time};
 
 use crate::args::RunArguments;
-use crate::run::{cannot_write, open, sink::Outputs, tell, telling};
+use crate::run::{finish, open, sink::Outputs, telling};
 use crate::{End, diagnose};
 
 /// Plays what `log` holds.
@@ -33,12 +33,7 @@ pub fn replay(log: &Path, arguments: &RunArguments) -> End {
     }
     run.break_off(&mut outputs);
     let wall = began.elapsed();
-    let ended = run.ended();
-    let written = outputs.close().and_then(|recording| drawings.write(run.scenario(), &recording, &ended));
-    if let Err(fault) = written {
-        return cannot_write(&fault);
-    }
-    tell(arguments, &ended, wall)
+    finish(arguments, &run, outputs, drawings, wall)
 }
 
 fn begin(log: &Path, lines: &mut impl BufRead) -> Result<Run, Diagnostic> {

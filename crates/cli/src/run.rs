@@ -58,6 +58,17 @@ fn run_scenario(path: &Path, arguments: &RunArguments) -> End {
         return End::Interrupted;
     }
     let wall = began.elapsed();
+    finish(arguments, &run, outputs, drawings, wall)
+}
+
+/// Closes what the run has written, draws what is wanted of it, and tells what came of it.
+pub fn finish(
+    arguments: &RunArguments,
+    run: &Run,
+    outputs: Outputs,
+    drawings: Drawings,
+    wall: Duration,
+) -> End {
     let ended = run.ended();
     let written = outputs.close().and_then(|recording| drawings.write(run.scenario(), &recording, &ended));
     if let Err(fault) = written {
@@ -109,7 +120,7 @@ fn play(run: &mut Run, outputs: &mut Outputs, arguments: &RunArguments) -> bool 
     }
 }
 
-pub fn tell(arguments: &RunArguments, ended: &Ended, wall: Duration) -> End {
+fn tell(arguments: &RunArguments, ended: &Ended, wall: Duration) -> End {
     let text = match arguments.json {
         true => {
             let summary = ended.summary.clone().timed(wall.as_secs_f64());
