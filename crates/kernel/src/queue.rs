@@ -1,38 +1,42 @@
-//! The event queue: a monotone radix heap.
+//! The event queue: a monotone radix heap, with what comes soonest in plain order.
 //!
 //! **The law of order** (law 3, said here and nowhere else): events leave in order of time, and at equal times in
 //! the order in which they were pushed.
 //!
 //! The queue is monotone: nothing is pushed before the time last popped. That allows a radix heap, which compares
-//! nothing and moves an entry at most once per bit of the distance it has to travel. Entries lie in bucket *k*, where
-//! bit *k* - 1 (from 0, least significant) is the highest in which their time differs from [`Queue::now`]; bucket 0
-//! holds the entries due now:
+//! nothing. Entries lie in bucket *k*, where bit *k* (from 0, least significant) is the highest in which their time differs from
+//! the base, a time not after any entry's:
 //!
 //! ```text
-//! now      ...0110 0000
-//! bucket 0 ...0110 0000        bucket 5 ...0111 ????
-//! bucket 1 ...0110 0001        bucket 6  (none can: bit 5 of now is set)
-//! bucket 2 ...0110 001?        bucket 7  (none can)
-//! bucket 3 ...0110 01??        bucket 8 ...1??? ????
-//! bucket 4 ...0110 1???
+//! base     ...0110 0000
+//! bucket 0 ...0110 0001        bucket 4 ...0111 ????
+//! bucket 1 ...0110 001?        bucket 5  (none can: bit 5 of the base is set)
+//! bucket 2 ...0110 01??        bucket 6  (none can)
+//! bucket 3 ...0110 1???        bucket 7 ...1??? ????
 //! ```
 //!
-//! When bucket 0 is empty, the first bucket that is not becomes the source: its smallest time is the new `now`, and
-//! its entries are dealt out again, front to back. All of them go to lower buckets (they agree with the new `now` in
-//! the bit that parted them from the old one), and the higher buckets stay right as they are (the old and the new
-//! `now` agree in their bits).
+//! The soonest entries are in front of the buckets, sorted: all that are due up to and at a bound. A push up to the bound is
+//! put into its place there. When the front is empty, the first bucket that is not becomes the source; its smallest time is the new
+//! base. A bucket of few entries is sorted and is the new front, and the last time that lies in the bucket the new
+//! bound. A large one is dealt out, front to back: what is due at the base goes to the front, the rest to lower buckets (they agree
+//! with the new base in the bit that parted them from the old one). The higher buckets stay right as they are (the old and
+//! the new base agree in their bits). A front that grows long is dealt out in the same way, with the present as the base.
 //!
-//! Why equal times stay first in, first out: a bucket is a function of the entry's time and of `now`, so entries of
-//! equal time are always in the same bucket; a push appends; dealing out goes front to back and appends. Hence two
-//! entries of equal time never change their order.
+//! Why equal times stay first in, first out: where an entry goes is a function of its time, the base and the bound, so entries of
+//! equal time are always in the same place; a push goes behind its equals; sorting is stable, and dealing out goes front to
+//! back and appends. Hence two entries of equal time never change their order.
 
 use std::collections::VecDeque;
 
 use crate::Time;
 use crate::random::{Stream, Streams};
 
-/// Buckets 1 to 64, one for each bit in which a time can differ from now.
+/// One for each bit in which a time can differ from the base.
 const BUCKETS: usize = u64::BITS as usize;
+/// The longest bucket that is sorted at once.
+const FEW: usize = 32;
+/// The longest front that is kept sorted.
+const LONGEST_FRONT: usize = 128;
 
 /// Pending events in order of time; at equal times in the order of pushing.
 ///
@@ -41,11 +45,14 @@ const BUCKETS: usize = u64::BITS as usize;
 pub struct Queue<E: Copy> {
     /// The time last popped.
     now_ns: u64,
-    /// Bucket 0: events due now.
-    due: VecDeque<E>,
-    /// Buckets 1 to 64, at index 0 to 63.
-    later: Vec<Bucket<E>>,
-    /// Bit *i* is set when `later[i]` holds something.
+    /// The soonest events, in order.
+    front: VecDeque<(u64, E)>,
+    /// Every event up to and at this time is in front, and no other.
+    bound_ns: u64,
+    /// What the buckets' times are compared with; not after the present once something has been popped.
+    base_ns: u64,
+    buckets: Vec<Bucket<E>>,
+    /// Bit *i* is set when `buckets[i]` holds something.
     occupied: u64,
     /// All pending events.
     len: usize,
@@ -66,8 +73,10 @@ impl<E: Copy> Queue<E> {
         let empty = Bucket { first_ns: u64::MAX, entries: Vec::new() };
         Queue {
             now_ns: 0,
-            due: VecDeque::new(),
-            later: vec![empty; BUCKETS],
+            front: VecDeque::new(),
+            bound_ns: 0,
+            base_ns: 0,
+            buckets: vec![empty; BUCKETS],
             occupied: 0,
             len: 0,
             shuffle: None,
@@ -97,10 +106,10 @@ impl<E: Copy> Queue<E> {
 
     /// When the next event is due.
     pub fn peek_time(&self) -> Option<Time> {
-        if !self.due.is_empty() {
-            return Some(self.now());
+        match self.front.front() {
+            Some(&(at_ns, _)) => Some(Time::from_ns(at_ns)),
+            None => self.first_occupied().map(|index| Time::from_ns(self.buckets[index].first_ns)),
         }
-        self.first_occupied().map(|index| Time::from_ns(self.later[index].first_ns))
     }
 
     /// Adds an event.
@@ -111,61 +120,66 @@ impl<E: Copy> Queue<E> {
         assert!(at.as_ns() >= self.now_ns, "event pushed at {at}, before the present {}", self.now());
         self.place(at.as_ns(), event);
         self.len += 1;
+        if self.front.len() > LONGEST_FRONT && self.bound_ns > self.now_ns {
+            let entries = std::mem::take(&mut self.front);
+            self.deal_out(self.now_ns, entries);
+        }
     }
 
     /// Takes the next event, which makes its time the present.
     pub fn pop(&mut self) -> Option<(Time, E)> {
-        if self.due.is_empty() {
-            let index = self.first_occupied()?;
-            if let Some(event) = self.take_only(index) {
-                return Some((self.now(), event));
-            }
-            self.deal_out(index);
+        if self.front.is_empty() {
+            self.fill_front();
         }
-        let event = match &mut self.shuffle {
-            None => self.due.pop_front(),
-            Some(stream) => {
-                let index = stream.below(self.due.len() as u64) as usize;
-                self.due.swap_remove_back(index)
-            }
+        let (at_ns, event) = match self.shuffle {
+            None => self.front.pop_front(),
+            Some(_) => self.pop_any_due(),
         }?;
-        self.len -= 1;
-        Some((self.now(), event))
-    }
-
-    /// The short way, very common in a thin queue: the bucket holds one entry, so it is the next event.
-    fn take_only(&mut self, index: usize) -> Option<E> {
-        let bucket = &mut self.later[index];
-        let [(at_ns, event)] = bucket.entries[..] else { return None };
-        bucket.entries.clear();
-        bucket.first_ns = u64::MAX;
-        self.occupied &= !(1 << index);
         self.now_ns = at_ns;
         self.len -= 1;
-        Some(event)
+        Some((Time::from_ns(at_ns), event))
     }
 
-    /// Moves the present to the first time in bucket `index` and deals its entries out to the buckets below.
-    fn deal_out(&mut self, index: usize) {
-        let bucket = &mut self.later[index];
-        self.now_ns = bucket.first_ns;
-        bucket.first_ns = u64::MAX;
+    /// Any of the events that are due first.
+    fn pop_any_due(&mut self) -> Option<(u64, E)> {
+        let &(first_ns, _) = self.front.front()?;
+        let due = self.front.iter().take_while(|(at_ns, _)| *at_ns == first_ns).count();
+        let index = self.shuffle.as_mut()?.below(due as u64) as usize;
+        self.front.remove(index)
+    }
+
+    /// Finds the next events for an empty front, if there are any.
+    fn fill_front(&mut self) {
+        let Some(index) = self.first_occupied() else { return };
+        let bucket = &mut self.buckets[index];
+        let first_ns = std::mem::replace(&mut bucket.first_ns, u64::MAX);
         let mut entries = std::mem::take(&mut bucket.entries);
         self.occupied &= !(1 << index);
-        for (at_ns, event) in entries.drain(..) {
-            self.place(at_ns, event);
+        if entries.len() <= FEW {
+            entries.sort_by_key(|&(at_ns, _)| at_ns);
+            self.front.extend(entries.drain(..));
+            self.base_ns = first_ns;
+            self.bound_ns = first_ns | low_bits(index);
+        } else {
+            self.deal_out(first_ns, entries.drain(..));
         }
-        self.later[index].entries = entries; // empty again; keeps its memory
+        self.buckets[index].entries = entries; // empty again; keeps its memory
+    }
+
+    /// Makes `base_ns` the base, and the only time for which the front is, and deals `entries` out.
+    fn deal_out(&mut self, base_ns: u64, entries: impl IntoIterator<Item = (u64, E)>) {
+        (self.base_ns, self.bound_ns) = (base_ns, base_ns);
+        entries.into_iter().for_each(|(at_ns, event)| self.place(at_ns, event));
     }
 
     fn place(&mut self, at_ns: u64, event: E) {
-        let differing = at_ns ^ self.now_ns;
-        if differing == 0 {
-            self.due.push_back(event);
+        if at_ns <= self.bound_ns {
+            let behind = self.front.iter().rposition(|&(other_ns, _)| other_ns <= at_ns);
+            self.front.insert(behind.map_or(0, |index| index + 1), (at_ns, event));
             return;
         }
-        let index = differing.ilog2() as usize;
-        let bucket = &mut self.later[index];
+        let index = (at_ns ^ self.base_ns).ilog2() as usize;
+        let bucket = &mut self.buckets[index];
         bucket.first_ns = bucket.first_ns.min(at_ns);
         bucket.entries.push((at_ns, event));
         self.occupied |= 1 << index;
@@ -174,6 +188,11 @@ impl<E: Copy> Queue<E> {
     fn first_occupied(&self) -> Option<usize> {
         (self.occupied != 0).then(|| self.occupied.trailing_zeros() as usize)
     }
+}
+
+/// The bits below bit `index`.
+const fn low_bits(index: usize) -> u64 {
+    (1 << index) - 1
 }
 
 impl<E: Copy> Default for Queue<E> {
@@ -248,6 +267,30 @@ mod tests {
         queue.push(ns(10), 0);
         queue.pop();
         queue.push(ns(9), 1);
+    }
+
+    #[test]
+    fn many_events_close_together_leave_in_order_too() {
+        let mut queue = Queue::new();
+        let mut chance = Streams::new(3).stream("close together", 0);
+        let mut pending = std::collections::BTreeSet::new();
+        for event in 0..20_000 {
+            let at = queue.now().as_ns() + chance.below(5_000);
+            queue.push(ns(at), event);
+            pending.insert((at, event));
+            if event > 600 {
+                let popped = queue.pop().map(|(at, event)| (at.as_ns(), event));
+                assert_eq!(popped, pending.pop_first());
+            }
+        }
+        assert_eq!(drain(&mut queue), pending.into_iter().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn many_events_at_the_end_of_time_leave_in_order_too() {
+        let mut queue = Queue::new();
+        (0..200).for_each(|event| queue.push(Time::MAX, event));
+        assert!(drain(&mut queue).into_iter().map(|(_, event)| event).eq(0..200));
     }
 
     #[test]
