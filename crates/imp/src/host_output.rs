@@ -31,8 +31,7 @@ impl Imp {
     pub(crate) fn poll_hosts(&mut self, cx: &mut Context) -> bool {
         let mut progress = false;
         for index in 0..HOSTS {
-            let port = &self.ports[index];
-            if port.giving.is_none() && port.own_ready && self.give_next(cx, index) {
+            if self.ports[index].has_something_to_give() && self.give_next(cx, index) {
                 progress = true;
             }
         }

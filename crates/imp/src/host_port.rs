@@ -117,6 +117,16 @@ impl HostPort {
         self.messages().next().is_none() && (stuck || (self.short.is_empty() && self.giving.is_none()))
     }
 
+    /// Whether the host takes nothing at present and something waits for it.
+    pub(crate) fn has_something_to_give(&self) -> bool {
+        self.giving.is_none()
+            && self.own_ready
+            && (self.current.is_some()
+                || !self.short.is_empty()
+                || !self.priority.is_empty()
+                || !self.regular.is_empty())
+    }
+
     pub(crate) fn queue(&mut self, message: Message, priority: bool, now: Time) {
         let queue = if priority { &mut self.priority } else { &mut self.regular };
         queue.push_back(Queued { message, since: now });

@@ -22,6 +22,7 @@ use crate::sender::{Sender, SenderIndex};
 use arpanet_kernel::Time;
 use arpanet_wire::ImpNumber;
 use arpanet_wire::modem::RoutingEntry;
+use std::array;
 use std::collections::VecDeque;
 
 /// Host interfaces, fitted or not.
@@ -51,8 +52,8 @@ pub struct Imp {
     pub(crate) queries: VecDeque<ImpNumber>,
     /// Packets of a line that went down, notices of dead hosts, duplicate replies: to be sent when the task takes them.
     pub(crate) rerouted: VecDeque<Packet>,
-    pub(crate) ports: Vec<HostPort>,
-    pub(crate) senders: Vec<Sender>,
+    pub(crate) ports: [HostPort; HOSTS],
+    pub(crate) senders: [Sender; SenderIndex::COUNT],
     /// Two-word messages that wait for hosts.
     pub(crate) shorts: u16,
     pub(crate) reports: Reports,
@@ -104,10 +105,8 @@ impl Imp {
             answers: Answers::default(),
             queries: VecDeque::new(),
             rerouted: VecDeque::new(),
-            ports: (0..HOSTS as u8).map(host).collect(),
-            senders: (0..SenderIndex::COUNT as u8)
-                .map(|index| Sender::new(SenderIndex(index), party(index)))
-                .collect(),
+            ports: array::from_fn(|index| host(index as u8)),
+            senders: array::from_fn(|index| Sender::new(SenderIndex(index as u8), party(index as u8))),
             shorts: 0,
             reports: Reports::new(),
             generating: None,
@@ -234,9 +233,22 @@ impl Imp {
         if !self.life.is_running() {
             return;
         }
-        while self.poll_processes(cx) {}
+        while self.has_work(cx.now) && self.poll_processes(cx) {}
         self.poll_lines(cx);
-        self.is_held_up = self.holds_something_up(cx.now);
+        self.is_held_up = self.has_work(cx.now) && self.holds_something_up(cx.now);
+    }
+
+    /// Whether any process might do something if it had a turn: never false when one would. In an IMP that a packet only passes
+    /// through there is nothing.
+    fn has_work(&self, now: Time) -> bool {
+        self.ppt.used() > 0
+            || !self.answers.is_empty()
+            || !self.queries.is_empty()
+            || !self.rerouted.is_empty()
+            || self.reports.is_waiting()
+            || self.tally.overdue(now).is_some()
+            || self.senders.iter().any(Sender::waits)
+            || self.ports.iter().any(HostPort::has_something_to_give)
     }
 
     /// One turn for each process; false when none got any further.

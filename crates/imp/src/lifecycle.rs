@@ -99,7 +99,14 @@ impl Life {
 
 impl Imp {
     /// Starts, or goes on stopping or reloading.
+    #[inline]
     pub(crate) fn on_life(&mut self, cx: &mut Context) {
+        if !self.life.is_running() {
+            self.on_standstill(cx);
+        }
+    }
+
+    fn on_standstill(&mut self, cx: &mut Context) {
         match self.life.stage {
             Stage::Starting(warm) => self.start_program(cx, warm),
             Stage::Stopped(Some(reload)) if reload.tape <= cx.now => self.reload(cx),

@@ -21,7 +21,7 @@ pub(crate) const INFINITE_HOPS: u8 = 22;
 /// A delay over the best line may grow by so much without a hold-down.
 const TOLERATED_DELAY: u16 = 8;
 /// Slow ticks of a hold-down, as the two-bit timer is set.
-const HOLD_DOWN: u8 = 3;
+const HOLD_DOWN: u16 = 3;
 /// The two-bit going-down timer as it is set; it counts every sixth slow tick.
 const GOING_DOWN: u8 = 3;
 const GOING_DOWN_EVERY: u8 = 6;
@@ -29,23 +29,24 @@ const GOING_DOWN_EVERY: u8 = 6;
 const COMING_UP: u8 = 7;
 const COMING_UP_EVERY: u8 = 9;
 
-/// The routing tables of one IMP: a column for each field, by IMP number, so that a message is taken in many entries at a time.
+/// The routing tables of one IMP: a column for each field, by IMP number. The columns that a message is compared with are all
+/// of one width, so that many of its entries are taken in at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Router {
     me: ImpNumber,
     /// HOP and DLY.
-    hops: Vec<u8>,
+    hops: Vec<u16>,
     delay: Vec<u16>,
     /// HL and DL; [`NO_LINE`] where there is none.
-    hop_line: Vec<u8>,
-    delay_line: Vec<u8>,
+    hop_line: Vec<u16>,
+    delay_line: Vec<u16>,
     /// DED.
     dead: Vec<bool>,
     /// CMU, GD, HH and HD.
     coming_up: Vec<u8>,
     going_down: Vec<u8>,
-    hold_hops: Vec<u8>,
-    hold_delay: Vec<u8>,
+    hold_hops: Vec<u16>,
+    hold_delay: Vec<u16>,
     /// Of the last message built.
     pub(crate) serial: u8,
     highest_reachable: ImpNumber,
@@ -54,7 +55,9 @@ pub(crate) struct Router {
 }
 
 /// No line.
-const NO_LINE: u8 = u8::MAX;
+const NO_LINE: u16 = u16::MAX;
+/// No way is longer.
+const MAX_HOPS: u16 = RoutingEntry::MAX_HOPS as u16;
 
 /// What a slow tick changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +72,7 @@ impl Router {
         let imps = usize::from(highest.0.max(me.0)) + 1;
         let mut router = Router {
             me,
-            hops: vec![RoutingEntry::MAX_HOPS; imps],
+            hops: vec![MAX_HOPS; imps],
             delay: vec![RoutingEntry::MAX_DELAY; imps],
             hop_line: vec![NO_LINE; imps],
             delay_line: vec![NO_LINE; imps],
@@ -93,8 +96,9 @@ impl Router {
         let mut router = Router::new(me, highest);
         for (index, way) in ways.iter().enumerate().take(router.hops.len()) {
             if let Some(way) = way.filter(|_| index != usize::from(me.0)) {
-                (router.hops[index], router.delay[index]) = (way.hops, way.delay);
-                (router.hop_line[index], router.delay_line[index]) = (way.hop_line.0, way.delay_line.0);
+                (router.hops[index], router.delay[index]) = (u16::from(way.hops), way.delay);
+                (router.hop_line[index], router.delay_line[index]) =
+                    (u16::from(way.hop_line.0), u16::from(way.delay_line.0));
                 router.dead[index] = false;
                 router.highest_reachable = router.highest_reachable.max(ImpNumber(index as u16));
             }
@@ -133,7 +137,7 @@ impl Router {
             return RoutingEntry::UNREACHABLE;
         }
         let index = usize::from(imp.0);
-        RoutingEntry::new(self.hops[index], self.delay[index])
+        RoutingEntry::new(self.hops[index] as u8, self.delay[index])
     }
 
     /// The highest number that is reachable: the source of the network's time.
@@ -152,7 +156,7 @@ impl Router {
         let fields = self.dead.iter().zip(self.hops.iter().zip(&self.delay));
         fields.map(|(&dead, (&hops, &delay))| match dead {
             true => RoutingEntry::UNREACHABLE,
-            false => RoutingEntry::new(hops, delay),
+            false => RoutingEntry::new(hops as u8, delay),
         })
     }
 
@@ -165,18 +169,17 @@ impl Router {
 
     /// A neighbour's table came in on `line`, over which a packet costs `cost` (RSTINP).
     pub(crate) fn on_message(&mut self, line: LineIndex, cost: u16, table: &[RoutingEntry]) {
-        let hops = table.iter().map(|entry| (entry.hops() + 1).min(RoutingEntry::MAX_HOPS));
-        hear(&mut self.hops, &mut self.hop_line, &mut self.hold_hops, line, 0, hops);
-        let delays = table.iter().map(|entry| (entry.delay() + cost).min(RoutingEntry::MAX_DELAY));
-        hear(&mut self.delay, &mut self.delay_line, &mut self.hold_delay, line, TOLERATED_DELAY, delays);
+        let hops = |entry: RoutingEntry| (u16::from(entry.hops()) + 1).min(MAX_HOPS);
+        hear(&mut self.hops, &mut self.hop_line, &mut self.hold_hops, (line, 0), table, hops);
+        let delay = |entry: RoutingEntry| (entry.delay() + cost).min(RoutingEntry::MAX_DELAY);
+        let tolerated = TOLERATED_DELAY;
+        hear(&mut self.delay, &mut self.delay_line, &mut self.hold_delay, (line, tolerated), table, delay);
     }
 
     /// A line has gone silent: as if its neighbour reached nobody.
     pub(crate) fn on_silence(&mut self, line: LineIndex) {
-        let hops = std::iter::repeat(RoutingEntry::MAX_HOPS);
-        hear(&mut self.hops, &mut self.hop_line, &mut self.hold_hops, line, 0, hops);
-        let delays = std::iter::repeat(RoutingEntry::MAX_DELAY);
-        hear(&mut self.delay, &mut self.delay_line, &mut self.hold_delay, line, TOLERATED_DELAY, delays);
+        let nobody = vec![RoutingEntry::UNREACHABLE; self.hops.len()];
+        self.on_message(line, 0, &nobody);
     }
 
     /// The slow tick: timers (RUTCLK), then the message to send (RUTOUT).
@@ -186,7 +189,7 @@ impl Router {
         self.highest_reachable = self.me;
         for index in 0..self.hops.len() {
             let imp = ImpNumber(index as u16);
-            let is_near = self.hops[index] < INFINITE_HOPS;
+            let is_near = self.hops[index] < u16::from(INFINITE_HOPS);
             match (self.dead[index], is_near) {
                 (true, true) => {
                     self.dead[index] = false;
@@ -195,7 +198,7 @@ impl Router {
                     changes.push(Change::Reachable(imp));
                 }
                 (true, false) => {
-                    self.hops[index] = RoutingEntry::MAX_HOPS;
+                    self.hops[index] = MAX_HOPS;
                     self.delay[index] = RoutingEntry::MAX_DELAY;
                 }
                 (false, false) if self.going_down[index] == 0 => self.going_down[index] = GOING_DOWN,
@@ -212,8 +215,9 @@ impl Router {
         self.going_down_clock = (self.going_down_clock + 1) % GOING_DOWN_EVERY;
         self.coming_up_clock = (self.coming_up_clock + 1) % COMING_UP_EVERY;
         let count = |timer: &mut u8| *timer = timer.saturating_sub(1);
-        self.hold_hops.iter_mut().for_each(count);
-        self.hold_delay.iter_mut().for_each(count);
+        let count_hold = |timer: &mut u16| *timer = timer.saturating_sub(1);
+        self.hold_hops.iter_mut().for_each(count_hold);
+        self.hold_delay.iter_mut().for_each(count_hold);
         if self.coming_up_clock == 0 {
             self.coming_up.iter_mut().for_each(count);
         }
@@ -230,37 +234,41 @@ impl Router {
 
     /// An IMP is dead: nothing is known of it.
     fn forget(&mut self, index: usize) {
-        (self.hops[index], self.delay[index]) = (RoutingEntry::MAX_HOPS, RoutingEntry::MAX_DELAY);
+        (self.hops[index], self.delay[index]) = (MAX_HOPS, RoutingEntry::MAX_DELAY);
         (self.hop_line[index], self.delay_line[index]) = (NO_LINE, NO_LINE);
         (self.hold_hops[index], self.hold_delay[index]) = (0, 0);
         (self.coming_up[index], self.dead[index]) = (0, true);
     }
 }
 
-fn line_of(lines: &[u8], imp: ImpNumber) -> Option<LineIndex> {
-    lines.get(usize::from(imp.0)).filter(|&&line| line != NO_LINE).map(|&line| LineIndex(line))
+fn line_of(lines: &[u16], imp: ImpNumber) -> Option<LineIndex> {
+    lines.get(usize::from(imp.0)).filter(|&&line| line != NO_LINE).map(|&line| LineIndex(line as u8))
 }
 
 /// Takes in one field of all entries of a message. The best line's word is believed, and starts a hold-down when it is worse
-/// by more than is tolerated; another line's is believed when it is better and no hold-down is on. Without a branch, so that
-/// many entries are taken in at a time.
-fn hear<T: Copy + PartialOrd + std::ops::Add<Output = T>>(
-    best: &mut [T],
-    best_line: &mut [u8],
-    hold: &mut [u8],
-    line: LineIndex,
-    tolerated: T,
-    news: impl Iterator<Item = T>,
+/// by more than is tolerated; another line's is believed when it is better and no hold-down is on. Without a branch and not
+/// merged into its callers, so that the compiler takes in many entries at a time.
+#[inline(never)]
+fn hear(
+    best: &mut [u16],
+    best_line: &mut [u16],
+    hold: &mut [u16],
+    (line, tolerated): (LineIndex, u16),
+    table: &[RoutingEntry],
+    field: impl Fn(RoutingEntry) -> u16,
 ) {
-    let state = best.iter_mut().zip(best_line.iter_mut()).zip(hold.iter_mut());
-    for (((best, best_line), hold), new) in state.zip(news) {
-        let is_best_line = *best_line == line.0;
-        let is_free = *hold == 0;
-        let starts_hold = is_best_line & is_free & (new > *best + tolerated);
-        let is_believed = is_best_line | (is_free & (new < *best));
-        *hold = if starts_hold { HOLD_DOWN } else { *hold };
-        *best = if is_believed { new } else { *best };
-        *best_line = if is_believed { line.0 } else { *best_line };
+    let line = u16::from(line.0);
+    let state = best.iter_mut().zip(best_line).zip(hold);
+    for (((best, best_line), hold), &entry) in state.zip(table) {
+        let (old, old_line, old_hold) = (*best, *best_line, *hold);
+        let new = field(entry);
+        let is_best_line = old_line == line;
+        let is_free = old_hold == 0;
+        let starts_hold = is_best_line & is_free & (new > old + tolerated);
+        let is_believed = is_best_line | (is_free & (new < old));
+        *hold = if starts_hold { HOLD_DOWN } else { old_hold };
+        *best = if is_believed { new } else { old };
+        *best_line = if is_believed { line } else { old_line };
     }
 }
 

@@ -135,24 +135,19 @@ impl Imp {
 
     /// When the machine wants to be woken. What is overdue by now waits for an event, not for the clock.
     pub(crate) fn compute_wake(&mut self, now: Time) -> Option<Time> {
-        let life = self.life.wake(now);
         if !self.life.is_running() {
-            return life;
+            return self.life.wake(now);
         }
         let mut wake = if self.needs_clock() { self.next_clock } else { Time::MAX };
-        let others = [
-            Some(self.next_deadline),
-            self.answers.deadline,
-            self.tally.deadline(),
-            self.reports.wake(),
-            self.generator_wake(),
-        ];
-        for other in others.into_iter().chain(self.lines.iter().map(|line| line.wake)).flatten() {
-            if other > now {
-                wake = wake.min(other);
-            }
+        let mut hear = |other: Time| wake = if other > now { wake.min(other) } else { wake };
+        hear(self.next_deadline);
+        for other in
+            [self.answers.deadline, self.tally.deadline(), self.reports.wake(), self.generator_wake()]
+        {
+            hear(other.unwrap_or(Time::MAX));
         }
-        life.into_iter().chain((wake < Time::MAX).then_some(wake)).min()
+        self.lines.iter().for_each(|line| hear(line.wake.unwrap_or(Time::MAX)));
+        (wake < Time::MAX).then_some(wake)
     }
 
     /// With static tables an IMP without anything in hand needs no slow tick.
