@@ -62,8 +62,12 @@ impl World {
 
     fn keep_late(&mut self, imp: ImpId, late: Late) {
         let kept = &mut self.imps[imp.index()].late;
-        let after = kept.iter().rposition(|other| other.at <= late.at).map_or(0, |before| before + 1);
-        kept.insert(after, late);
+        if kept.back().is_none_or(|last| last.at <= late.at) {
+            kept.push_back(late);
+        } else {
+            let after = kept.iter().rposition(|other| other.at <= late.at).map_or(0, |before| before + 1);
+            kept.insert(after, late);
+        }
         if !self.imps[imp.index()].machine.may_hear_late() {
             self.arm_imp(imp);
         }
@@ -94,7 +98,14 @@ impl World {
     }
 
     /// Hands over to an IMP what has arrived up to `until` and was kept.
+    #[inline]
     pub(crate) fn catch_up(&mut self, imp: ImpId, until: Time, watch: &mut Watch<'_>) {
+        if self.imps[imp.index()].late.front().is_some_and(|late| late.at <= until) {
+            self.hand_over(imp, until, watch);
+        }
+    }
+
+    fn hand_over(&mut self, imp: ImpId, until: Time, watch: &mut Watch<'_>) {
         while let Some(late) = self.imps[imp.index()].late.front().copied().filter(|late| late.at <= until) {
             // A line that is or was looped has packets for either end under way.
             while let Some(other) = self.wires[usize::from(late.wire)].next().map(|next| next.to.imp)
