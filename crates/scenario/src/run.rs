@@ -3,7 +3,8 @@
 use arpanet_kernel::{StopReason, Time};
 use arpanet_world::programs::System;
 use arpanet_world::{
-    Arrival, Departure, HostId, HostKind, Interests, JobId, Observer, Outcome, Record, UnfinishedJob, World,
+    Arrival, CableMessage, Departure, HostId, HostKind, Interests, JobId, Observer, Outcome, Record,
+    UnfinishedJob, World,
 };
 
 use crate::expect::{Ending, FileSeen, Item, Watch};
@@ -105,8 +106,10 @@ impl Run {
             sink.trace(&self.trace_head());
         }
         let subnet = self.watches.iter().any(Watch::looks_into_the_subnet);
+        let now = self.world.now();
         let mut player = Player {
             interests: interests(sink, subnet),
+            hears_load: is_told(sink) || self.watches.iter().any(|watch| watch.looks_for_messages(now)),
             analyser: &mut self.analyser,
             narrator: &mut self.narrator,
             watches: &mut self.watches,
@@ -208,13 +211,20 @@ impl Run {
 fn interests(sink: &dyn Sink, subnet: bool) -> Interests {
     let (trace, facts) = (sink.wants_trace(), sink.wants_facts());
     let packets = trace == Some(Packets::Told) || facts == Some(Packets::Told);
-    let notes = subnet || sink.wants_narration() || trace.is_some() || facts.is_some();
+    let notes = subnet || is_told(sink);
     Interests { packets, notes, ..Interests::MESSAGES }
+}
+
+/// Whether anybody reads what happens while it happens.
+fn is_told(sink: &dyn Sink) -> bool {
+    sink.wants_trace().is_some() || sink.wants_facts().is_some() || sink.wants_narration()
 }
 
 /// The one observer of the world.
 struct Player<'a> {
     interests: Interests,
+    /// Somebody looks at the messages of the load, which belong to no connection.
+    hears_load: bool,
     analyser: &'a mut Analyser,
     narrator: &'a mut Narrator,
     watches: &'a mut [Watch],
@@ -228,6 +238,10 @@ impl Observer for Player<'_> {
     }
 
     fn record(&mut self, now: Time, record: &Record<'_>) {
+        let is_load = matches!(record, Record::Cable { message: CableMessage::Synthetic { .. }, .. });
+        if is_load && !self.hears_load {
+            return;
+        }
         self.facts.clear();
         self.analyser.take(now, record, self.facts);
         for fact in self.facts.iter() {

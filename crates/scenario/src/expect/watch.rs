@@ -1,6 +1,6 @@
 //! One expectation while the run plays, and the judgement at its end.
 
-use arpanet_kernel::{StopReason, duration};
+use arpanet_kernel::{StopReason, Time, duration};
 use arpanet_world::Messages;
 
 use super::ending::{Ending, FileSeen};
@@ -59,6 +59,15 @@ impl Watch {
     /// Whether it looks at what the IMPs tell of themselves.
     pub fn looks_into_the_subnet(&self) -> bool {
         self.matchers().iter().any(|of| matches!(of.pick, Pick::Subnet(_)))
+    }
+
+    /// Whether a message that crosses a cable at `now` or later may still matter to it.
+    pub fn looks_for_messages(&self, now: Time) -> bool {
+        match &self.state {
+            Watched::AtTheEnd | Watched::Terminal(_) => false,
+            Watched::Sequence(sequence) => !sequence.is_complete(),
+            Watched::Count { of, .. } => of.before.is_none_or(|before| now <= before),
+        }
     }
 
     /// Whether a fact is one of those that it looks for.

@@ -13,6 +13,8 @@ pub struct Cast {
     hosts: Vec<(HostAddress, Rc<str>)>,
     /// Hosts of the network that are not up.
     absent: Vec<(HostAddress, Rc<str>)>,
+    sites: Vec<Rc<str>>,
+    /// The IMPs, each called by its site's name.
     imps: Vec<Rc<str>>,
     imp_numbers: Vec<ImpNumber>,
     imp_of_host: Vec<usize>,
@@ -30,7 +32,8 @@ impl Cast {
         Cast {
             hosts: plan.hosts.iter().map(|host| (host.address, Rc::from(host.name.as_str()))).collect(),
             absent: plan.directory.iter().map(|(name, at)| (*at, Rc::from(name.as_str()))).collect(),
-            imps: plan.imps.iter().map(|imp| Rc::from(imp.name.as_str())).collect(),
+            sites: plan.imps.iter().map(|imp| Rc::from(imp.name.as_str())).collect(),
+            imps: plan.imps.iter().map(|imp| Rc::from(format!("{} IMP", imp.name))).collect(),
             imp_numbers: plan.imps.iter().map(|imp| imp.number).collect(),
             imp_of_host: imp_of_host.collect(),
             lines: plan.lines.iter().map(|line| line.ends.map(ImpId::index)).collect(),
@@ -65,7 +68,7 @@ impl Cast {
 
     /// An IMP, by its site's name.
     pub fn imp(&self, imp: ImpId) -> Party {
-        Party { name: Rc::from(format!("{} IMP", self.imps[imp.index()])), host: None }
+        Party { name: Rc::clone(&self.imps[imp.index()]), host: None }
     }
 
     /// The IMP of a number; the number where no IMP has it.
@@ -83,7 +86,7 @@ impl Cast {
 
     /// The sites at the ends of a line.
     pub fn line(&self, line: LineId) -> [&str; 2] {
-        self.lines[line.index()].map(|imp| self.imps[imp].as_ref())
+        self.lines[line.index()].map(|imp| self.sites[imp].as_ref())
     }
 
     /// The host at which a job runs, and its program.
