@@ -11,8 +11,9 @@ use std::sync::atomic::AtomicBool;
 use arpanet_live::{Console, LiveError, Options, Session};
 use arpanet_scenario::Diagnostic;
 use arpanet_scenario::live::Live;
-use arpanet_scenario::replay::Recording;
+use arpanet_scenario::replay::Head;
 use arpanet_scenario::run::Run;
+use arpanet_scenario::source::Recording;
 use arpanet_scenario::world::JobPlan;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
@@ -74,7 +75,7 @@ impl<'a> Playing<'a> {
             None => Box::new(io::sink()),
         };
         let log_path = log_path.unwrap_or(Path::new(""));
-        let begun = writeln!(log, "{}", source.head(path).line());
+        let begun = writeln!(log, "{}", Head::of(path, source.into_files()).line());
         begun.map_err(|fault| cannot_write(&CannotWrite::file(log_path, fault)))?;
         Ok(Playing { live, run, log, outputs, log_path, seat: None })
     }

@@ -9,7 +9,6 @@
 //!
 //! A log that breaks off replays as far as it goes.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -20,16 +19,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::live::Live;
-use crate::source::{Source, Unreadable};
+use crate::source::{Files, Source, Unreadable};
 
 /// The version of the log.
 const VERSION: u32 = 1;
-
-/// A source that remembers what was read from it.
-pub struct Recording<'a> {
-    source: &'a dyn Source,
-    files: RefCell<BTreeMap<String, String>>,
-}
 
 /// The first line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +32,7 @@ pub struct Head {
     /// The file that was played.
     pub config: String,
     /// It and all that it names, by path.
-    files: BTreeMap<String, String>,
+    files: Files,
 }
 
 /// Any further line.
@@ -70,39 +63,18 @@ pub enum Entry {
     Ended,
 }
 
-impl<'a> Recording<'a> {
-    /// Reads from `source`, and remembers.
-    pub fn of(source: &'a dyn Source) -> Recording<'a> {
-        Recording { source, files: RefCell::default() }
-    }
-
-    /// The first line of the log of a session that plays `config`, which has been read by now.
-    pub fn head(self, config: &Path) -> Head {
-        Head {
-            arpanet_log: VERSION,
-            config: config.to_string_lossy().into_owned(),
-            files: self.files.into_inner(),
-        }
-    }
-}
-
-impl Source for Recording<'_> {
-    fn read(&self, path: &Path) -> Result<Vec<u8>, Unreadable> {
-        let octets = self.source.read(path)?;
-        let text = String::from_utf8_lossy(&octets).into_owned();
-        self.files.borrow_mut().insert(path.to_string_lossy().into_owned(), text);
-        Ok(octets)
-    }
-}
-
 impl Source for Head {
     fn read(&self, path: &Path) -> Result<Vec<u8>, Unreadable> {
-        let text = self.files.get(path.to_string_lossy().as_ref());
-        text.map(|text| text.clone().into_bytes()).ok_or(Unreadable::Missing)
+        self.files.read(path)
     }
 }
 
 impl Head {
+    /// The first line of the log of a session that plays `config`, which `files` were read for.
+    pub fn of(config: &Path, files: Files) -> Head {
+        Head { arpanet_log: VERSION, config: config.to_string_lossy().into_owned(), files }
+    }
+
     /// The first line, not ended.
     pub fn line(&self) -> String {
         serde_json::to_string(self).expect("the head is text and numbers")

@@ -1,7 +1,11 @@
 //! Where files come from. This crate opens none itself: the binary reads them from the disk, a browser from memory.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
 
 /// The largest file that is read: 64 MiB. A network of ten thousand sites is about a tenth of that.
 pub const LARGEST_FILE_OCTETS: u64 = 64 << 20;
@@ -35,6 +39,52 @@ impl fmt::Display for Unreadable {
             Unreadable::TooLarge(None) => f.write_str("the file is too large"),
             Unreadable::Other(text) => write!(f, "the file cannot be read: {text}"),
         }
+    }
+}
+
+/// Files by their paths, as they were when they were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Files(BTreeMap<String, String>);
+
+impl Files {
+    /// Their texts, in the order of the paths.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+}
+
+impl Source for Files {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Unreadable> {
+        let text = self.0.get(path.to_string_lossy().as_ref());
+        text.map(|text| text.clone().into_bytes()).ok_or(Unreadable::Missing)
+    }
+}
+
+/// A source that remembers what was read from it.
+pub struct Recording<'a> {
+    source: &'a dyn Source,
+    files: RefCell<Files>,
+}
+
+impl<'a> Recording<'a> {
+    /// Reads from `source`, and remembers.
+    pub fn of(source: &'a dyn Source) -> Recording<'a> {
+        Recording { source, files: RefCell::default() }
+    }
+
+    /// All that has been read.
+    pub fn into_files(self) -> Files {
+        self.files.into_inner()
+    }
+}
+
+impl Source for Recording<'_> {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Unreadable> {
+        let octets = self.source.read(path)?;
+        let text = String::from_utf8_lossy(&octets).into_owned();
+        self.files.borrow_mut().0.insert(path.to_string_lossy().into_owned(), text);
+        Ok(octets)
     }
 }
 
