@@ -9,6 +9,7 @@ use crate::network::Network;
 use crate::plan::{self, Overrides, Scenario};
 use crate::source::Source;
 use crate::study::Study;
+use crate::sweep::Sweep;
 
 /// Checks the file at `path` and what it names, without running anything.
 pub fn check(source: &dyn Source, path: &Path) -> Result<Kind, Diagnostic> {
@@ -29,6 +30,9 @@ pub fn check(source: &dyn Source, path: &Path) -> Result<Kind, Diagnostic> {
         }
         File::Study(file) => {
             Study::of(source, &document, *file)?;
+        }
+        File::Sweep(file) => {
+            Sweep::of(source, document, *file)?;
         }
         File::Live(file) => {
             Live::of(source, &document, *file)?;

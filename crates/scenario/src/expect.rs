@@ -2,6 +2,7 @@
 
 mod ending;
 mod matcher;
+mod measure;
 mod sequence;
 mod watch;
 
@@ -9,6 +10,8 @@ use arpanet_world::HostId;
 
 pub use ending::{Ending, FileSeen};
 pub use matcher::{ImpWord, Matcher, NcpWord, Pick};
+pub(crate) use measure::Gauge;
+pub use measure::{Measure, Reading};
 pub use watch::Watch;
 pub(crate) use watch::told;
 

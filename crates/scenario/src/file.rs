@@ -12,6 +12,7 @@ mod network;
 mod quantity;
 mod scenario;
 mod study;
+mod sweep;
 mod traffic;
 
 pub use expectation::{
@@ -35,4 +36,5 @@ pub use study::{
     MeasuredFile, MeasuredHops, MeasuredOverall, MeasuredPair, MeasuredSite, StatusReportsFile, StudyFile,
     StudyHostsFile, StudyTestFile, TakeInDistribution, TakeInFile,
 };
+pub use sweep::{MeasureFile, SeedsFile, SweepFile, VaryFile};
 pub use traffic::{SizeBinFile, SizesFile, TrafficFile};

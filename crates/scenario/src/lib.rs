@@ -18,6 +18,7 @@ pub mod run;
 pub mod source;
 mod study;
 pub mod summary;
+pub mod sweep;
 pub mod trace;
 mod words;
 
@@ -29,4 +30,5 @@ pub use network::{HopHistogram, Network};
 pub use plan::{Overrides, Scenario};
 pub use source::{Source, Unreadable};
 pub use study::Study;
+pub use sweep::Sweep;
 pub use words::fault as fault_in_words;

@@ -15,8 +15,8 @@ use arpanet_wire::HostAddress;
 use arpanet_world::{Day, HostId, HostPlan, ImpPlan, Limits, Plan, Start, TrafficPlan};
 
 use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
-use crate::expect::Expected;
-use crate::file::{Date, File, ImpProgram, ScenarioFile};
+use crate::expect::{self, Expected};
+use crate::file::{Date, File, ImpProgram, Matcher, ScenarioFile};
 use crate::json::{Document, tree::Step};
 use crate::network::{Network, settings};
 use crate::path;
@@ -56,6 +56,18 @@ impl Scenario {
                 Err(fault.expected("a scenario"))
             }
         }
+    }
+
+    /// What to look for in a run of this scenario; it stands in another `document`, at `base`.
+    pub(crate) fn matcher(
+        &self,
+        document: &Document,
+        base: &[Step],
+        file: &Matcher,
+    ) -> Result<expect::Matcher, Diagnostic> {
+        let names = Names::of(&self.plan.hosts);
+        let maker = Maker { document, file: &self.file, network: &self.network, names: &names };
+        expectations::matcher(&maker, base, file)
     }
 
     /// Checks a scenario file that has been read, and reads what it names.

@@ -7,7 +7,7 @@ use arpanet_world::{
     UnfinishedJob, World,
 };
 
-use crate::expect::{Ending, FileSeen, Item, Watch};
+use crate::expect::{Ending, FileSeen, Gauge, Item, Measure, Reading, Watch};
 use crate::narrate::{Narrator, Telling};
 use crate::plan::Scenario;
 use crate::summary::Summary;
@@ -48,6 +48,7 @@ pub struct Run {
     analyser: Analyser,
     narrator: Narrator,
     watches: Vec<Watch>,
+    gauges: Vec<Gauge>,
     facts: Vec<Fact>,
     has_begun: bool,
 }
@@ -76,6 +77,7 @@ impl Run {
             analyser: Analyser::new(Cast::of(&scenario.plan)),
             narrator: Narrator::new(&scenario.plan, Telling::default()),
             watches: scenario.expected.iter().cloned().map(Watch::new).collect(),
+            gauges: Vec::new(),
             name: name.to_owned(),
             facts: Vec::new(),
             has_begun: false,
@@ -88,6 +90,17 @@ impl Run {
     pub fn telling(mut self, telling: Telling) -> Run {
         self.narrator = Narrator::new(&self.scenario.plan, telling);
         self
+    }
+
+    /// The same run, measured besides; to be said before it begins.
+    pub fn measuring(mut self, measures: impl IntoIterator<Item = Measure>) -> Run {
+        self.gauges = measures.into_iter().map(Gauge::new).collect();
+        self
+    }
+
+    /// What the measures have come to, in their order.
+    pub fn readings(&self) -> impl Iterator<Item = Reading> {
+        self.gauges.iter().map(Gauge::reading)
     }
 
     /// The scenario that is played.
@@ -105,14 +118,18 @@ impl Run {
         if !std::mem::replace(&mut self.has_begun, true) && sink.wants_trace().is_some() {
             sink.trace(&self.trace_head());
         }
-        let subnet = self.watches.iter().any(Watch::looks_into_the_subnet);
+        let subnet = self.watches.iter().any(Watch::looks_into_the_subnet)
+            || self.gauges.iter().any(Gauge::looks_into_the_subnet);
         let now = self.world.now();
         let mut player = Player {
             interests: interests(sink, subnet),
-            hears_load: is_told(sink) || self.watches.iter().any(|watch| watch.looks_for_messages(now)),
+            hears_load: is_told(sink)
+                || self.watches.iter().any(|watch| watch.looks_for_messages(now))
+                || self.gauges.iter().any(|gauge| gauge.looks_for_messages(now)),
             analyser: &mut self.analyser,
             narrator: &mut self.narrator,
             watches: &mut self.watches,
+            gauges: &mut self.gauges,
             facts: &mut self.facts,
             sink,
         };
@@ -228,6 +245,7 @@ struct Player<'a> {
     analyser: &'a mut Analyser,
     narrator: &'a mut Narrator,
     watches: &'a mut [Watch],
+    gauges: &'a mut [Gauge],
     facts: &'a mut Vec<Fact>,
     sink: &'a mut dyn Sink,
 }
@@ -246,6 +264,7 @@ impl Observer for Player<'_> {
         self.analyser.take(now, record, self.facts);
         for fact in self.facts.iter() {
             self.watches.iter_mut().for_each(|watch| watch.hear(fact));
+            self.gauges.iter_mut().for_each(|gauge| gauge.hear(fact));
             if is_for_trace(fact, self.sink.wants_trace())
                 && let Some(line) = trace_line(fact)
             {

@@ -37,6 +37,10 @@ impl Study {
     pub fn read(source: &dyn Source, path: &Path) -> Result<Study, Diagnostic> {
         match File::read(source, path)? {
             (document, File::Study(file)) => Study::of(source, &document, *file),
+            (document, File::Sweep(_)) => {
+                let fault = document.fault_of_key(&path!["scenario"], "this study varies a scenario");
+                Err(fault.expected("a study of a network's measured round trips"))
+            }
             (document, other) => {
                 let fault = document.fault(&path!["kind"], format!("this is a {}", other.kind().word()));
                 Err(fault.expected("a study"))

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use schemars::generate::SchemaSettings;
-use schemars::{Schema, json_schema};
+use schemars::{Schema, SchemaGenerator, json_schema};
 
-use super::{LiveFile, NetworkFile, ScenarioFile, SizesFile, StudyFile, TrafficFile};
+use super::{LiveFile, NetworkFile, ScenarioFile, SizesFile, StudyFile, SweepFile, TrafficFile};
 use crate::diagnostic::{Diagnostic, did_you_mean, one_of};
 use crate::json::{Document, parse_as, tree::Step};
 use crate::source::Source;
@@ -21,7 +21,7 @@ pub enum Kind {
     Traffic,
     /// Message lengths.
     Sizes,
-    /// A measurement to be taken again.
+    /// A measurement to be taken again, or a scenario to be varied.
     Study,
     /// Something to play in real time.
     Live,
@@ -81,6 +81,8 @@ pub enum File {
     Sizes(Box<SizesFile>),
     /// A measurement to be taken again.
     Study(Box<StudyFile>),
+    /// A scenario to be varied; its kind is `study` too.
+    Sweep(Box<SweepFile>),
     /// Something to play in real time.
     Live(Box<LiveFile>),
 }
@@ -94,6 +96,9 @@ impl File {
             Kind::Network => File::Network(Box::new(parse_as(&document)?)),
             Kind::Traffic => File::Traffic(Box::new(parse_as(&document)?)),
             Kind::Sizes => File::Sizes(Box::new(parse_as(&document)?)),
+            Kind::Study if document.tree.member("scenario").is_some() => {
+                File::Sweep(Box::new(parse_as(&document)?))
+            }
             Kind::Study => File::Study(Box::new(parse_as(&document)?)),
             Kind::Live => File::Live(Box::new(parse_as(&document)?)),
         };
@@ -107,7 +112,7 @@ impl File {
             File::Network(_) => Kind::Network,
             File::Traffic(_) => Kind::Traffic,
             File::Sizes(_) => Kind::Sizes,
-            File::Study(_) => Kind::Study,
+            File::Study(_) | File::Sweep(_) => Kind::Study,
             File::Live(_) => Kind::Live,
         }
     }
@@ -121,11 +126,23 @@ pub fn schema(kind: Kind) -> Schema {
         Kind::Network => generator.into_root_schema_for::<NetworkFile>(),
         Kind::Traffic => generator.into_root_schema_for::<TrafficFile>(),
         Kind::Sizes => generator.into_root_schema_for::<SizesFile>(),
-        Kind::Study => generator.into_root_schema_for::<StudyFile>(),
+        Kind::Study => return study_schema(generator),
         Kind::Live => generator.into_root_schema_for::<LiveFile>(),
     };
     schema.insert("title".into(), format!("ARPANET {}", kind.word()).into());
     schema
+}
+
+/// A study is one of two: a measurement to be taken again, or a scenario to be varied.
+fn study_schema(mut generator: SchemaGenerator) -> Schema {
+    let forms = [generator.subschema_for::<StudyFile>(), generator.subschema_for::<SweepFile>()];
+    let definitions = generator.take_definitions(true);
+    json_schema!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "ARPANET study",
+        "oneOf": forms,
+        "$defs": definitions,
+    })
 }
 
 /// The JSON Schema of a file of any kind.
@@ -137,6 +154,7 @@ pub fn schema_of_all() -> Schema {
         generator.subschema_for::<TrafficFile>(),
         generator.subschema_for::<SizesFile>(),
         generator.subschema_for::<StudyFile>(),
+        generator.subschema_for::<SweepFile>(),
         generator.subschema_for::<LiveFile>(),
     ];
     let definitions = generator.take_definitions(true);

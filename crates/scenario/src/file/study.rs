@@ -1,4 +1,4 @@
-//! `"kind": "study"`: a measurement of long ago, to be taken again in simulated runs and put beside its figures.
+//! `"kind": "study"` without a `"scenario"`: a measurement of long ago, to be taken again in simulated runs and put beside its figures.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -34,7 +34,8 @@ impl Document {
         Document::of_text(file, text)
     }
 
-    fn of_text(file: &Path, text: Arc<str>) -> Result<Document, Diagnostic> {
+    /// Takes `text` for what stands in `file`.
+    pub(crate) fn of_text(file: &Path, text: Arc<str>) -> Result<Document, Diagnostic> {
         if text.trim().is_empty() {
             return Err(Diagnostic::at(file, &text, 0..0, "the file is empty").expected(AN_OBJECT));
         }
@@ -46,6 +47,11 @@ impl Document {
             return Err(Diagnostic::at(file, &text, tree.span, "this is not an object").expected(AN_OBJECT));
         }
         Ok(Document { file: file.into(), text, tree })
+    }
+
+    /// The value at `path` as it is written.
+    pub fn written(&self, path: &[Step]) -> &str {
+        &self.text[self.tree.reach(path).span.clone()]
     }
 
     /// A fault of the value at `path`, or of the last value on the way there.

@@ -19,7 +19,7 @@ pub(super) fn plan(maker: &Maker<'_>) -> Result<Vec<Expected>, Diagnostic> {
 }
 
 fn expected(maker: &Maker<'_>, at: usize, file: &Expectation) -> Result<Expected, Diagnostic> {
-    let entry = Entry { maker, at };
+    let entry = Entry { maker, base: path!["expect", at].to_vec() };
     let checks = [
         file.file.as_ref().map(|file| entry.file(file)),
         file.in_order.as_ref().map(|steps| entry.steps("in_order", steps).map(Check::InOrder)),
@@ -44,14 +44,24 @@ fn expected(maker: &Maker<'_>, at: usize, file: &Expectation) -> Result<Expected
     Ok(Expected { what, check })
 }
 
+/// What to look for, which stands at `base` of the maker's document.
+pub(super) fn matcher(
+    maker: &Maker<'_>,
+    base: &[Step],
+    file: &Matcher,
+) -> Result<expect::Matcher, Diagnostic> {
+    Entry { maker, base: base.to_vec() }.matcher(&[], file)
+}
+
 struct Entry<'a> {
     maker: &'a Maker<'a>,
-    at: usize,
+    /// Where the entry stands in the document.
+    base: Vec<Step>,
 }
 
 impl Entry<'_> {
     fn path(&self, rest: &[Step]) -> Vec<Step> {
-        [&path!["expect", self.at][..], rest].concat()
+        [&self.base, rest].concat()
     }
 
     fn wrong(&self, rest: &[Step], message: impl Into<String>) -> Diagnostic {
