@@ -277,6 +277,9 @@ pub struct StudyArguments {
     /// One JSON object
     #[arg(long)]
     pub json: bool,
+    /// Of a study that varies a scenario: keep a line for each run in this file; what is kept there already is not played again
+    #[arg(long, value_name = "OUT.csv")]
+    pub results: Option<PathBuf>,
     /// Runs played at once; 0 means as many as there are cores. The figures do not depend on it
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub workers: usize,

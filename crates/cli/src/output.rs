@@ -2,6 +2,8 @@
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
+use serde::Serialize;
+
 use crate::End;
 
 /// Writes `text` to standard output. A reader who has left (`| head`) is no fault; a full disk is.
@@ -12,6 +14,17 @@ pub fn print(text: &str) -> End {
         Err(fault) if fault.kind() == ErrorKind::BrokenPipe => End::Well,
         Err(fault) => {
             complain(&format!("standard output: {fault}"));
+            End::BadInput
+        }
+    }
+}
+
+/// Writes `result` to standard output as JSON.
+pub fn print_json(result: &impl Serialize) -> End {
+    match serde_json::to_string_pretty(result) {
+        Ok(text) => print(&(text + "\n")),
+        Err(fault) => {
+            complain(&fault.to_string());
             End::BadInput
         }
     }

@@ -52,12 +52,6 @@ fn tell(arguments: &SetupArguments, result: &SetupResult) -> End {
     }
     match arguments.json {
         false => output::print(&result.text()),
-        true => match serde_json::to_string_pretty(result) {
-            Ok(text) => output::print(&(text + "\n")),
-            Err(fault) => {
-                output::complain(&fault.to_string());
-                End::BadInput
-            }
-        },
+        true => output::print_json(result),
     }
 }

@@ -1,9 +1,12 @@
 //! `arpanet study FILE.json`
 
 pub mod progress;
+mod results;
+mod sweep;
 
 use arpanet_lab::{StudyFailed, StudyResult, with_workers};
-use arpanet_scenario::{Diagnostic, Study};
+use arpanet_scenario::file::File;
+use arpanet_scenario::{Diagnostic, Study, Sweep, path};
 
 use crate::args::StudyArguments;
 use crate::disk::Disk;
@@ -12,26 +15,36 @@ use progress::Meter;
 
 /// Plays all runs of a study and prints what they give.
 pub fn study(arguments: &StudyArguments) -> End {
-    let study = match Study::read(&Disk, &arguments.study) {
-        Ok(study) => study,
-        Err(fault) => return diagnose::tell(&fault),
-    };
+    let begun = File::read(&Disk, &arguments.study).and_then(|(document, file)| match file {
+        File::Study(file) => {
+            let study = Study::of(&Disk, &document, *file)?;
+            Ok(round_trips(arguments, &study))
+        }
+        File::Sweep(file) => {
+            let sweep = Sweep::of(&Disk, document, *file)?;
+            Ok(sweep::sweep(arguments, &sweep))
+        }
+        other => {
+            let fault = document.fault(&path!["kind"], format!("this is a {}", other.kind().word()));
+            Err(fault.expected("a study"))
+        }
+    });
+    begun.unwrap_or_else(|fault| diagnose::tell(&fault))
+}
+
+/// Mean round trips beside those that were measured.
+fn round_trips(arguments: &StudyArguments, study: &Study) -> End {
+    if arguments.results.is_some() {
+        output::complain("--results: this study varies no scenario, so there are no runs to keep");
+        return End::BadInput;
+    }
     let meter = Meter::new();
-    let result = with_workers(arguments.workers, || StudyResult::of(&study, &meter));
+    let result = with_workers(arguments.workers, || StudyResult::of(study, &meter));
     drop(meter);
-    let result = match result {
-        Ok(result) => result,
-        Err(StudyFailed::Cancelled) => return End::Interrupted,
-        Err(why) => return diagnose::tell(&Diagnostic::of_file(&arguments.study, why.to_string())),
-    };
-    match arguments.json {
-        false => output::print(&result.text()),
-        true => match serde_json::to_string_pretty(&result) {
-            Ok(text) => output::print(&(text + "\n")),
-            Err(fault) => {
-                output::complain(&fault.to_string());
-                End::BadInput
-            }
-        },
+    match result {
+        Ok(result) if arguments.json => output::print_json(&result),
+        Ok(result) => output::print(&result.text()),
+        Err(StudyFailed::Cancelled) => End::Interrupted,
+        Err(why) => diagnose::tell(&Diagnostic::of_file(&arguments.study, why.to_string())),
     }
 }

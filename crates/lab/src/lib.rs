@@ -13,9 +13,11 @@ mod run;
 pub mod setup;
 mod statistics;
 pub mod study;
+pub mod sweep;
 mod workers;
 
 pub use progress::{Progress, Silent};
 pub use setup::{Setup, SetupResult};
 pub use study::{StudyFailed, StudyResult};
+pub use sweep::{SweepFailed, SweepResult};
 pub use workers::with_workers;

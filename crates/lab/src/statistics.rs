@@ -1,6 +1,8 @@
 //! Means of round trips, and how far they can be trusted.
 
 use serde::Serialize;
+use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::statistics::Statistics;
 
 /// Round trips, counted and added up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,30 +51,39 @@ impl Estimate {
     }
 }
 
+/// Independent observations in figures.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Spread {
+    /// Their mean.
+    pub mean: f64,
+    /// Their standard deviation, as an estimate of that of all there could be; `None` of fewer than two.
+    pub sd: Option<f64>,
+    /// Half the width of the 95 % confidence interval of the mean; `None` of fewer than two.
+    pub ci95: Option<f64>,
+    /// The least.
+    pub min: f64,
+    /// The greatest.
+    pub max: f64,
+}
+
+/// `None` of nothing.
+pub(crate) fn spread(observations: &[f64]) -> Option<Spread> {
+    let some = || observations.iter();
+    let sd = (observations.len() > 1).then(|| some().std_dev());
+    (!observations.is_empty()).then(|| Spread {
+        mean: some().mean(),
+        sd,
+        ci95: half_width(observations),
+        min: Statistics::min(some()),
+        max: Statistics::max(some()),
+    })
+}
+
 /// Half the width of the 95 % confidence interval of the mean of independent observations.
 pub(crate) fn half_width(observations: &[f64]) -> Option<f64> {
     let count = observations.len();
-    if count < 2 {
-        return None;
-    }
-    let mean = observations.iter().sum::<f64>() / count as f64;
-    let squares: f64 = observations.iter().map(|one| (one - mean) * (one - mean)).sum();
-    Some(student_95(count - 1) * (squares / (count - 1) as f64 / count as f64).sqrt())
-}
-
-/// The 97.5 % quantile of Student's distribution.
-fn student_95(degrees: usize) -> f64 {
-    const QUANTILES: [f64; 30] = [
-        12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145,
-        2.131, 2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048,
-        2.045, 2.042,
-    ];
-    match degrees {
-        0 => f64::INFINITY,
-        1..=30 => QUANTILES[degrees - 1],
-        // Beyond the table, the expansion about the normal quantile 1.960 (Abramowitz and Stegun 26.7.5), two terms.
-        _ => 1.959_96 + (2.372 + 2.822 / degrees as f64) / degrees as f64,
-    }
+    let student = StudentsT::new(0.0, 1.0, count.checked_sub(1)? as f64).ok()?;
+    Some(student.inverse_cdf(0.975) * observations.iter().std_dev() / (count as f64).sqrt())
 }
 
 #[cfg(test)]
@@ -95,8 +106,25 @@ mod tests {
     }
 
     #[test]
-    fn many_observations_come_near_the_normal_distribution() {
-        assert!((student_95(31) - 2.040).abs() < 0.002);
-        assert!((student_95(120) - 1.980).abs() < 0.002);
+    fn the_quantiles_are_those_of_the_printed_tables() {
+        // Two observations, one apart: sd 1/sqrt(2), half width t(1)/2. Any table has 12.706 for one degree of freedom, and 1.984
+        // for a hundred: observations of 0 and 1 by turns, 101 of them.
+        let width = half_width(&[0.0, 1.0]).expect("two observations");
+        assert!((width - 12.706 / 2.0).abs() < 0.001, "{width}");
+        let many: Vec<f64> = (0..101).map(|nth| f64::from(nth % 2)).collect();
+        let sd = (50.0 * 51.0 / 101.0 / 100.0f64).sqrt();
+        let width = half_width(&many).expect("many observations");
+        assert!((width - 1.984 * sd / 101f64.sqrt()).abs() < 0.0001, "{width}");
+    }
+
+    #[test]
+    fn a_spread_is_that_of_the_textbook() {
+        let spread = spread(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]).expect("observations");
+        assert_eq!((spread.mean, spread.min, spread.max), (5.0, 2.0, 9.0));
+        // Squares about the mean come to 32; by one less than eight.
+        assert!((spread.sd.expect("eight") - (32.0f64 / 7.0).sqrt()).abs() < 1e-12);
+        let one = super::spread(&[3.0]).expect("one");
+        assert_eq!((one.mean, one.sd, one.ci95), (3.0, None, None));
+        assert_eq!(super::spread(&[]), None);
     }
 }
