@@ -102,6 +102,7 @@ const HANG_ON_THEIR_FAULTS: &[&str] = &[
     "black-hole-contained-1971",
     "first-login-1969",
     "four-nodes-1969",
+    "icp-line-errors",
     "partition-healed-1973",
     "random-routing-1973",
     "random-routing-contained-1973",
