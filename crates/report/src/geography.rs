@@ -1,6 +1,8 @@
 //! Where the sites of a network stand on a drawing: the true geography, with insets for what lies far off and a little
 //! room made where sites crowd.
 //!
+//! A network with a site outside the parts of the world that the ARPANET knew is drawn without coasts, on a scale of its own.
+//!
 //! The mainland is drawn in Albers' equal-area conic projection (Snyder, Map Projections: A Working Manual, 1987,
 //! p. 100). Coordinates of the drawing are points, x to the right and y down.
 
@@ -36,8 +38,10 @@ impl Geography {
     pub fn of(network: &Network) -> Geography {
         let places: Vec<Option<[f64; 2]>> =
             network.sites().iter().map(|site| Some([site.lon?, site.lat?])).collect();
-        let sheet = Sheet::for_places(&places);
-        let regions: Vec<Option<Region>> = places.iter().map(|place| Region::of((*place)?)).collect();
+        let is_elsewhere = places.iter().flatten().any(|place| Region::of(*place).is_none());
+        let sheet = if is_elsewhere { Sheet::for_anywhere(&places) } else { Sheet::for_places(&places) };
+        let region = |place| if is_elsewhere { Some(Region::Anywhere) } else { Region::of(place) };
+        let regions: Vec<Option<Region>> = places.iter().map(|place| region((*place)?)).collect();
         let mut sites: Vec<Site> = Vec::new();
         let nowhere = regions.iter().filter(|region| region.is_none()).count();
         let mut rank = 0;
