@@ -90,7 +90,7 @@ fn every_scenario_meets_its_expectations_and_has_its_fingerprint() {
         ("aberdeen-belvoir-1973", "37ade8fbc9bccd83"),
         ("aberdeen-belvoir-checked-1973", "e093552895a1f931"),
         ("rfc354-tip-printer", "b4858e917b3aa0bb"),
-        ("rfc439-parry-doctor", "d0cb26f7c9575eac"),
+        ("rfc439-parry-doctor", "8044a706a58411ae"),
         ("rfc495-old-and-new-telnet", "8742b532de6f7065"),
         ("rfc567-remote-echo", "f07f470d2bbf2e1a"),
         ("icp-user-keeps-u", "b16dff23f17388d8"),

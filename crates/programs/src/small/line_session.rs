@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use arpanet_wire::telnet::network_text;
-use futures_lite::future;
 
 use crate::ftp::lines::{Line, LineReader};
 use crate::icp::Session;
@@ -52,9 +51,11 @@ impl LineSession {
         self.session.send.send_octets(&network_text(text)).await.is_ok()
     }
 
-    /// Closes both connections.
+    /// Closes both connections, the one that carries the last words first: there are NCPs that take the end of one for the end of
+    /// both, and drop what is still to come.
     pub async fn close(self) {
         let LineSession { sys, session: Session { send, receive, .. }, .. } = self;
-        sys.within(FAREWELL_NS, future::zip(send.close(), receive.close())).await;
+        sys.within(FAREWELL_NS, send.close()).await;
+        sys.within(FAREWELL_NS, receive.close()).await;
     }
 }
