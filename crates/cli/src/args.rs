@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use arpanet_report::Framing;
 use arpanet_scenario::file::Duration;
@@ -54,7 +54,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "LOG", conflicts_with_all = ["scenario", "seed", "until", "shuffle_ties"])]
     pub replay: Option<PathBuf>,
     /// The root of all chance, instead of the file's
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = seed)]
     pub seed: Option<u64>,
     /// When to stop, in simulated time, instead of the file's limit: 90 s, 10 min
     #[arg(long, value_name = "TIME")]
@@ -106,6 +106,25 @@ pub struct DrawingArguments {
     /// Write messages, jobs and packets for ui.perfetto.dev or chrome://tracing
     #[arg(long, value_name = "OUT.json")]
     pub perfetto: Option<PathBuf>,
+}
+
+impl RunArguments {
+    /// The files that the run is to write, each with the flag that names it.
+    pub fn files(&self) -> Vec<(&str, &Path)> {
+        let drawings = &self.drawings;
+        named([
+            ("--trace", &self.trace),
+            ("--ladder", &drawings.ladder),
+            ("--map", &drawings.map),
+            ("--report", &drawings.report),
+            ("--pcapng", &drawings.pcapng),
+            ("--perfetto", &drawings.perfetto),
+        ])
+    }
+}
+
+fn named<'a, const N: usize>(files: [(&'a str, &'a Option<PathBuf>); N]) -> Vec<(&'a str, &'a Path)> {
+    files.into_iter().filter_map(|(flag, path)| Some((flag, path.as_deref()?))).collect()
 }
 
 /// How deep a run is told.
@@ -326,6 +345,17 @@ pub struct SessionOutputs {
     /// In the trace, tell the packets on the lines between IMPs too
     #[arg(long, requires = "trace")]
     pub packets: bool,
+}
+
+impl SessionOutputs {
+    /// The files that the session is to write, each with the flag that names it.
+    pub fn files(&self) -> Vec<(&str, &Path)> {
+        named([("--log", &self.log), ("--trace", &self.trace)])
+    }
+}
+
+fn seed(written: &str) -> Result<u64, String> {
+    written.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
 }
 
 fn pace(written: &str) -> Result<f64, String> {

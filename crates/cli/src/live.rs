@@ -21,15 +21,23 @@ use crate::args::{LiveArguments, SessionOutputs, TipArguments};
 use crate::disk::Disk;
 use crate::run::{cannot_write, sink::Outputs};
 use crate::written::CannotWrite;
-use crate::{End, diagnose, output};
+use crate::{End, collision, diagnose, output};
 use status::Status;
 
 /// Plays with whoever is attached, until it is stopped.
 pub fn live(arguments: &LiveArguments) -> End {
-    match Playing::open(&arguments.config, &arguments.outputs) {
-        Ok(playing) => playing.play(arguments.beyond_loopback),
-        Err(end) => end,
+    let playing = match Playing::open(&arguments.config, &arguments.outputs) {
+        Ok(playing) => playing,
+        Err(end) => return end,
+    };
+    if playing.live.attached.is_empty() {
+        let fault =
+            Diagnostic::of_file(&arguments.config, "nobody is attached, so there is no one to play with");
+        return diagnose::tell(&fault.expected(
+            "a file of kind live whose \"attach\" names somebody; `arpanet run` plays a scenario, `arpanet tip` seats you in one",
+        ));
     }
+    playing.play(arguments.beyond_loopback)
 }
 
 /// Seats the user at a terminal of a simulated TIP, until they leave.
@@ -64,6 +72,8 @@ impl<'a> Playing<'a> {
         let live = Live::read(&source, path).map_err(|fault| diagnose::tell(&fault))?;
         let run = Run::new(live.scenario.clone(), &path.to_string_lossy());
         let run = run.map_err(|why| diagnose::tell(&Diagnostic::of_file(path, why)))?;
+        let files = source.into_files();
+        collision::avoid(files.paths(), &wanted.files())?;
         let (trace, log_path) = (wanted.trace.as_deref(), wanted.log.as_deref());
         let outputs = Outputs::of_session(trace, wanted.packets).map_err(|fault| cannot_write(&fault))?;
         let mut log: Box<dyn Write> = match log_path {
@@ -75,7 +85,7 @@ impl<'a> Playing<'a> {
             None => Box::new(io::sink()),
         };
         let log_path = log_path.unwrap_or(Path::new(""));
-        let begun = writeln!(log, "{}", Head::of(path, source.into_files()).line());
+        let begun = writeln!(log, "{}", Head::of(path, files).line());
         begun.map_err(|fault| cannot_write(&CannotWrite::file(log_path, fault)))?;
         Ok(Playing { live, run, log, outputs, log_path, seat: None })
     }

@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod collision;
 mod decode;
 mod diagnose;
 mod disk;

@@ -16,7 +16,8 @@ const SCHEMA_NAME: &str = "arpanet.schema.json";
 
 /// Writes the scenario, its network and the schema of both; what is there already is left alone.
 pub fn new(arguments: &NewArguments) -> End {
-    let name = match arguments.name.file_name().and_then(|name| name.to_str()) {
+    let wanted = arguments.name.file_name().and_then(|name| name.to_str());
+    let name = match wanted.map(|name| name.strip_suffix(".json").unwrap_or(name)) {
         Some(name) if is_plain(name) => name,
         _ => {
             let name = arguments.name.display();
@@ -69,7 +70,7 @@ fn write_new(path: &PathBuf, text: &str) -> io::Result<()> {
 fn refuse(path: &Path, fault: &io::Error) -> End {
     let why = match fault.kind() {
         ErrorKind::AlreadyExists => String::from("there is such a file already"),
-        _ => fault.to_string(),
+        _ => output::in_plain_words(fault),
     };
     output::complain(&format!("{}: {why}", path.display()));
     End::BadInput

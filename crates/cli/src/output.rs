@@ -35,6 +35,18 @@ pub fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "error: {text}");
 }
 
+/// Why the system refused, without its numbers and its names of files.
+pub fn in_plain_words(fault: &io::Error) -> String {
+    match fault.kind() {
+        ErrorKind::NotFound => String::from("there is no such folder"),
+        ErrorKind::PermissionDenied => String::from("that is not allowed"),
+        ErrorKind::NotADirectory => String::from("what stands before the last / is no folder"),
+        ErrorKind::IsADirectory => String::from("this is a folder"),
+        ErrorKind::StorageFull => String::from("the disk is full"),
+        _ => fault.to_string(),
+    }
+}
+
 /// The columns of the terminal that standard output is; `None` when it is none.
 pub fn width() -> Option<usize> {
     terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))

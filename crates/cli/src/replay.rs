@@ -23,7 +23,7 @@ pub fn replay(log: &Path, arguments: &RunArguments) -> End {
         Ok(run) => run.telling(telling(arguments)),
         Err(fault) => return diagnose::tell(&fault),
     };
-    let (drawings, mut outputs) = match open(arguments, run.scenario()) {
+    let (drawings, mut outputs) = match open(arguments, run.scenario(), [log]) {
         Ok(opened) => opened,
         Err(end) => return end,
     };

@@ -12,13 +12,14 @@ use std::time::{Duration, Instant};
 
 use arpanet_scenario::narrate::Telling;
 use arpanet_scenario::run::{Ended, Run};
+use arpanet_scenario::source::Recording;
 use arpanet_scenario::{Diagnostic, Overrides, Scenario, Time};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::args::RunArguments;
 use crate::disk::Disk;
 use crate::written::CannotWrite;
-use crate::{End, diagnose, output, replay};
+use crate::{End, collision, diagnose, output, replay};
 use drawings::Drawings;
 use progress::Progress;
 use sink::Outputs;
@@ -39,7 +40,8 @@ fn run_scenario(path: &Path, arguments: &RunArguments) -> End {
         until: arguments.until.map(|until| Time::from_ns(until.ns)),
         shuffle_ties: arguments.shuffle_ties,
     };
-    let scenario = match Scenario::read(&Disk, path, overrides) {
+    let source = Recording::of(&Disk);
+    let scenario = match Scenario::read(&source, path, overrides) {
         Ok(scenario) => scenario,
         Err(fault) => return diagnose::tell(&fault),
     };
@@ -48,7 +50,8 @@ fn run_scenario(path: &Path, arguments: &RunArguments) -> End {
         Ok(run) => run.telling(telling(arguments)),
         Err(why) => return diagnose::tell(&Diagnostic::of_file(path, why)),
     };
-    let (drawings, mut outputs) = match open(arguments, run.scenario()) {
+    let files = source.into_files();
+    let (drawings, mut outputs) = match open(arguments, run.scenario(), files.paths()) {
         Ok(opened) => opened,
         Err(end) => return end,
     };
@@ -77,8 +80,13 @@ pub fn finish(
     tell(arguments, &ended, wall)
 }
 
-/// Opens what the arguments want drawn and written of a scenario.
-pub fn open(arguments: &RunArguments, scenario: &Scenario) -> Result<(Drawings, Outputs), End> {
+/// Opens what the arguments want drawn and written of a scenario that was read from `inputs`.
+pub fn open<'a>(
+    arguments: &RunArguments,
+    scenario: &Scenario,
+    inputs: impl IntoIterator<Item = &'a Path>,
+) -> Result<(Drawings, Outputs), End> {
+    collision::avoid(inputs, &arguments.files())?;
     let hosts = Drawings::hosts(&arguments.drawings, scenario).map_err(|fault| {
         output::complain(&format!("--hosts: {fault}"));
         End::BadInput
@@ -146,6 +154,6 @@ fn tell(arguments: &RunArguments, ended: &Ended, wall: Duration) -> End {
 
 /// Says that something cannot be written.
 pub fn cannot_write(what: &CannotWrite) -> End {
-    output::complain(&format!("{}: cannot be written: {}", what.place, what.fault));
+    output::complain(&format!("{}: cannot be written: {}", what.place, output::in_plain_words(&what.fault)));
     End::BadInput
 }

@@ -95,7 +95,7 @@ fn unknown_keys_and_wrong_types_are_told_where_they_stand() {
         "\"seed\": -1, \"title\": \"x\",\n",
         "\"seed\": ^-1",
         "this is -1",
-        "a whole number, 0 or more",
+        "a whole number from 0 to 18446744073709551615",
     );
 }
 
@@ -703,4 +703,64 @@ fn wrong_usage_exits_2_too() {
 fn diagnosis_is_plain_when_it_is_not_a_terminals() {
     let said = Folder::with_scenario("\"title\"", "\"tittle\"").arpanet(&["check", "scenario.json"]);
     assert!(said.err.is_ascii(), "{}", said.err);
+}
+
+#[test]
+fn no_output_takes_the_place_of_an_input_or_of_another_output() {
+    let folder = Folder::new();
+    let refused = |words: &[&str], flag: &str, why: &str| {
+        let said = folder.arpanet(&[&["run", "scenario.json"], words].concat());
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+        assert!(said.err.contains(flag) && said.err.contains(why), "{}", said.err);
+        assert_eq!(folder.read("scenario.json"), SCENARIO);
+        assert_eq!(folder.read("network.json"), NETWORK);
+        assert_eq!(folder.names(), ["network.json", "scenario.json"]);
+    };
+    let overwritten = "it has just been read, and would be overwritten";
+    refused(&["--report", "scenario.json"], "--report scenario.json", overwritten);
+    refused(&["--trace", "./network.json"], "--trace ./network.json", overwritten);
+    refused(&["--ladder", "x.out", "--map", "x.out"], "--map x.out", "--ladder goes there already");
+    let said =
+        folder.arpanet(&["run", "scenario.json", "--quiet", "--trace", "/dev/null", "--map", "/dev/null"]);
+    assert_ne!(said.code, Some(2), "a device takes whatever comes: {}", said.err);
+}
+
+#[test]
+fn a_session_without_anybody_attached_is_refused() {
+    let said = Folder::new().arpanet(&["live", "scenario.json"]);
+    assert_told(&said, "scenario.json:1:1", "nobody is attached", "`arpanet run` plays a scenario");
+}
+
+#[test]
+fn what_can_never_be_met_or_never_fail_is_told() {
+    assert_scenario(
+        "{ \"ncp\": \"STR\", \"from\": \"GAMMA-10\" }",
+        "{ \"ftp\": \"RETRR\" }",
+        "\"ftp\": ^\"RETRR\"",
+        "\"RETRR\" is no command of FTP",
+        "did you mean \"RETR\"?",
+    );
+    assert_scenario(
+        "\"from\": \"GAMMA-10\" }",
+        "\"from\": \"GAMMA-10\", \"after\": \"7 s\", \"before\": \"6 s\" }",
+        "\"before\": ^\"6 s\"",
+        "6 s lies before 7 s",
+        "a time after the one of \"after\"",
+    );
+    assert_scenario(
+        "{ \"never\": { \"ncp\": \"STR\", \"from\": \"GAMMA-10\" } }",
+        "{ \"connection\": { \"from\": \"ALPHA-10\", \"to\": \"BETA-10\", \"opened\": 2, \"closed\": 3 } }",
+        "\"closed\": ^3",
+        "more are closed than the 2 that are opened",
+        "at most 2",
+    );
+}
+
+#[test]
+fn numbers_of_the_command_line_say_what_they_may_be() {
+    for seed in ["-1", "abc", "18446744073709551616"] {
+        let said = Folder::new().arpanet(&["run", "scenario.json", "--seed", seed]);
+        assert_eq!(said.code, Some(2), "{said:?}");
+        assert!(said.err.contains("a seed is a whole number from 0 to 18446744073709551615"), "{}", said.err);
+    }
 }

@@ -24,15 +24,40 @@ pub enum DurationError {
     /// The unit is missing.
     #[error("`{0}` has no unit: expected <number> ns|us|ms|s|min|h|d, as in `125 ms`")]
     NoUnit(String),
-    /// The unit is none of ours.
-    #[error("unknown unit `{0}`: expected ns, us, ms, s, min, h or d")]
-    Unit(String),
+    /// The unit is none of ours; the one that was probably meant stands with it.
+    #[error("unknown unit `{unit}`{}: expected ns, us, ms, s, min, h or d", meant(.near))]
+    Unit {
+        /// The unit as it was written.
+        unit: String,
+        /// The one of ours.
+        near: Option<&'static str>,
+    },
     /// It is not a whole number of nanoseconds.
     #[error("`{0}` is finer than time itself: expected a whole number of nanoseconds")]
     TooFine(String),
     /// It exceeds 64 bits of nanoseconds.
     #[error("`{0}` is too long: expected at most 213503 d")]
     TooLong(String),
+}
+
+fn meant(near: &Option<&str>) -> String {
+    near.map(|near| format!(" (did you mean `{near}`?)")).unwrap_or_default()
+}
+
+/// Our unit for what others write, in any case and number.
+fn unit_meant_by(written: &str) -> Option<&'static str> {
+    let lower = written.trim().to_lowercase();
+    let singular = lower.strip_suffix('s').filter(|word| word.len() > 1).unwrap_or(&lower);
+    match singular {
+        "nsec" | "nanosec" | "nanosecond" => Some("ns"),
+        "µ" | "usec" | "microsec" | "microsecond" => Some("us"),
+        "msec" | "millisec" | "millisecond" => Some("ms"),
+        "s" | "sec" | "second" => Some("s"),
+        "m" | "min" | "minute" => Some("min"),
+        "h" | "hr" | "hour" => Some("h"),
+        "d" | "day" => Some("d"),
+        _ => None,
+    }
 }
 
 /// The nanoseconds of a duration such as `125 ms` or `1.5 min`.
@@ -51,7 +76,7 @@ pub fn parse(text: &str) -> Result<u64, DurationError> {
         return Err(DurationError::NoUnit(text.to_string()));
     }
     let Some(&(_, unit_ns)) = UNITS.iter().find(|(name, _)| *name == unit) else {
-        return Err(DurationError::Unit(unit.to_string()));
+        return Err(DurationError::Unit { unit: unit.to_string(), near: unit_meant_by(unit) });
     };
     let too_long = || DurationError::TooLong(text.to_string());
     let whole: u64 = whole.parse().map_err(|_| too_long())?;
@@ -97,6 +122,18 @@ fn fraction_ns(fraction: &str, unit_ns: u64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_as_others_write_them_are_recognised() {
+        for (written, near) in
+            [("sec", "s"), ("Seconds", "s"), ("m", "min"), ("mins", "min"), ("msec", "ms"), ("days", "d")]
+        {
+            assert_eq!(unit_meant_by(written), Some(near), "{written}");
+        }
+        assert_eq!(unit_meant_by("fortnight"), None);
+        let told = parse("1 sec").expect_err("sec is none of ours").to_string();
+        assert_eq!(told, "unknown unit `sec` (did you mean `s`?): expected ns, us, ms, s, min, h or d");
+    }
 
     #[test]
     fn every_unit_has_its_length() {
@@ -145,10 +182,11 @@ mod tests {
         for (text, unit) in
             [("1 sec", "sec"), ("1e3 s", "e3 s"), ("1  s", " s"), ("1 s ", "s "), ("1 MS", "MS")]
         {
-            assert_eq!(parse(text), Err(DurationError::Unit(unit.to_string())), "{text}");
+            let unit = unit.to_string();
+            assert_eq!(parse(text), Err(DurationError::Unit { near: unit_meant_by(&unit), unit }), "{text}");
         }
-        let message = parse("5 sec").expect_err("no such unit").to_string();
-        assert_eq!(message, "unknown unit `sec`: expected ns, us, ms, s, min, h or d");
+        let message = parse("5 moons").expect_err("no such unit").to_string();
+        assert_eq!(message, "unknown unit `moons`: expected ns, us, ms, s, min, h or d");
     }
 
     #[test]

@@ -89,20 +89,31 @@ fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Opt
     let lower = word.to_lowercase();
     let scored = candidates.into_iter().map(|candidate| {
         let other = candidate.to_lowercase();
-        // Jaro-Winkler likes a common beginning (UTAH for UTAH-10), the edit distance a slip in a short word.
-        let score =
-            strsim::jaro_winkler(&lower, &other).max(strsim::normalized_damerau_levenshtein(&lower, &other));
-        (candidate, score)
+        (candidate, likeness(&lower, &other))
     });
     let best = scored.max_by(|(a_name, a), (b_name, b)| a.total_cmp(b).then_with(|| b_name.cmp(a_name)))?;
-    (best.1 > 0.75).then_some(best.0)
+    (best.1 > NEAR).then_some(best.0)
 }
 
-/// `a`, `a or b`, `a, b or c`; from the thirteenth word on, `and so on`.
+/// A word more like another than this is near it.
+const NEAR: f64 = 0.75;
+
+/// From 0, nothing in common, to 1, the same. Jaro-Winkler likes a common beginning (UTAH for UTAH-10), the edit distance a
+/// slip in a short word; one slip in three letters ("fpt") is near as well.
+fn likeness(word: &str, other: &str) -> f64 {
+    let is_one_slip = word.len() >= 3 && strsim::damerau_levenshtein(word, other) == 1;
+    let alike = strsim::jaro_winkler(word, other).max(strsim::normalized_damerau_levenshtein(word, other));
+    if is_one_slip { alike.max(NEAR + 0.01) } else { alike }
+}
+
+/// The longest list of words that is told whole.
+const MOST_WORDS: usize = 40;
+
+/// `a`, `a or b`, `a, b or c`; from the forty-first word on, `and so on`.
 pub fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let mut words: Vec<&str> = words.into_iter().collect();
-    let more = words.len() > 12;
-    words.truncate(12);
+    let more = words.len() > MOST_WORDS;
+    words.truncate(MOST_WORDS);
     if more {
         return format!("one of {} and so on", words.join(", "));
     }
@@ -124,6 +135,8 @@ mod tests {
         assert_eq!(did_you_mean("utah-10", hosts).as_deref(), Some("did you mean \"UTAH-10\"?"));
         assert_eq!(did_you_mean("BBN-TENX", hosts).as_deref(), Some("did you mean \"BBN-TENEX\"?"));
         assert_eq!(did_you_mean("zanzibar", hosts), None);
+        assert_eq!(did_you_mean("fpt", ["tip", "ftp"]).as_deref(), Some("did you mean \"ftp\"?"));
+        assert_eq!(did_you_mean("at", ["by", "in"]), None);
     }
 
     #[test]

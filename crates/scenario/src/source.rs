@@ -48,6 +48,11 @@ impl fmt::Display for Unreadable {
 pub struct Files(BTreeMap<String, String>);
 
 impl Files {
+    /// Their paths, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.0.keys().map(Path::new)
+    }
+
     /// Their texts, in the order of the paths.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.0.values().map(String::as_str)

@@ -236,12 +236,13 @@ fn type_in_plain_words(wanted: &str) -> String {
         "u8" => "a whole number from 0 to 255".into(),
         "u16" => "a whole number from 0 to 65535".into(),
         "u32" => "a whole number from 0 to 4294967295".into(),
-        "u64" | "usize" => "a whole number, 0 or more".into(),
+        "u64" | "usize" => "a whole number from 0 to 18446744073709551615".into(),
         "f64" => "a number".into(),
-        "a sequence" => "an array".into(),
-        "a map" => "an object".into(),
+        "a sequence" => "an array, which stands in [ ]".into(),
+        "an array of length 2" => "an array of two, as in [\"A\", \"B\"]".into(),
+        "a map" => "an object, which stands in { }".into(),
         other => match other.strip_prefix("struct ") {
-            Some(_) => "an object".into(),
+            Some(_) => "an object, which stands in { }".into(),
             None => other.replace('`', "\""),
         },
     }
@@ -314,7 +315,10 @@ mod tests {
                 "{\"name\": \"x\", \"sizes\": [1, 300]}",
                 "f:1:28: sizes[1]: this is 300; expected a whole number from 0 to 255",
             ),
-            ("{\"name\": \"x\", \"sizes\": {}}", "f:1:24: sizes: this is an object; expected an array"),
+            (
+                "{\"name\": \"x\", \"sizes\": {}}",
+                "f:1:24: sizes: this is an object; expected an array, which stands in [ ]",
+            ),
             (
                 "{\"name\": \"x\", \"size\": []}",
                 "f:1:15: size: unknown key \"size\"; expected name, sizes or inner; did you mean \"sizes\"?",
@@ -327,7 +331,10 @@ mod tests {
                 "{\"name\": \"x\", \"inner\": {\"A\": {\"colour\": \"gren\"}}}",
                 "f:1:41: inner.A.colour: \"gren\" is not known here; expected red or green; did you mean \"green\"?",
             ),
-            ("{\"name\": \"x\", \"inner\": {\"A\": 5}}", "f:1:30: inner.A: this is 5; expected an object"),
+            (
+                "{\"name\": \"x\", \"inner\": {\"A\": 5}}",
+                "f:1:30: inner.A: this is 5; expected an object, which stands in { }",
+            ),
             (
                 "{\"name\": \"x\", \"name\": \"y\"}",
                 "f:1:15: \"name\" stands here a second time; expected each key once",

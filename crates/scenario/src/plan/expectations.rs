@@ -2,6 +2,7 @@
 
 use arpanet_kernel::Time;
 use arpanet_wire::command::{Command, Experiment};
+use arpanet_wire::ftp::Verb;
 
 use super::{Maker, hex_octets};
 use crate::catalogue::Catalogue;
@@ -24,7 +25,7 @@ fn expected(maker: &Maker<'_>, at: usize, file: &Expectation) -> Result<Expected
         file.file.as_ref().map(|file| entry.file(file)),
         file.in_order.as_ref().map(|steps| entry.steps("in_order", steps).map(Check::InOrder)),
         file.next.as_ref().map(|steps| entry.steps("next", steps).map(Check::Next)),
-        file.never.as_ref().map(|of| entry.matcher(&path!["never"], of).map(Check::Never)),
+        file.never.as_ref().map(|of| entry.never(of).map(Check::Never)),
         file.count.as_ref().map(|count| entry.count(count)),
         file.connection.as_ref().map(|connection| entry.connection(connection)),
         file.terminal.as_ref().map(|terminal| entry.terminal(terminal)),
@@ -66,6 +67,17 @@ impl Entry<'_> {
 
     fn wrong(&self, rest: &[Step], message: impl Into<String>) -> Diagnostic {
         self.maker.document.fault(&self.path(rest), message)
+    }
+
+    /// What must not be seen; a slip of the pen would never be seen either.
+    fn never(&self, of: &Matcher) -> Result<expect::Matcher, Diagnostic> {
+        if let Some(word) = of.ftp.as_deref().filter(|word| Verb::parse(word).is_none())
+            && let near @ Some(_) = did_you_mean(word, Verb::ALL.into_iter().map(Verb::name))
+        {
+            let fault = self.wrong(&path!["never", "ftp"], format!("\"{word}\" is no command of FTP"));
+            return Err(fault.expected("a command, a reply's three digits, or any").help(near));
+        }
+        self.matcher(&path!["never"], of)
     }
 
     fn file(&self, file: &FileExpectation) -> Result<Check, Diagnostic> {
@@ -121,6 +133,13 @@ impl Entry<'_> {
         let sender = self.maker.host(&self.path(&path!["connection", "from"]), &connection.from)?;
         let receiver = self.maker.host(&self.path(&path!["connection", "to"]), &connection.to)?;
         let ConnectionExpectation { opened, refused, closed, size, bits, .. } = connection;
+        if let (Some(opened), Some(closed)) = (opened, closed)
+            && closed > opened
+        {
+            let message = format!("more are closed than the {opened} that are opened");
+            let fault = self.wrong(&path!["connection", "closed"], message);
+            return Err(fault.expected(format!("at most {opened}")));
+        }
         if [opened, refused, closed, bits].iter().all(|number| number.is_none()) && size.is_none() {
             let fault = self.wrong(&path!["connection"], "nothing is expected of the connections");
             return Err(fault.expected("one or more of opened, refused, closed, size and bits"));
@@ -160,6 +179,12 @@ impl Entry<'_> {
         {
             let fault = self.wrong(&[at, &path![key]].concat(), "only an IMP has reassembly buffers");
             return Err(fault.expected("\"subnet\" beside it"));
+        }
+        if let (Some(after), Some(before)) = (file.after, file.before)
+            && before < after
+        {
+            let fault = self.wrong(&[at, &path!["before"]].concat(), format!("{before} lies before {after}"));
+            return Err(fault.expected("a time after the one of \"after\""));
         }
         Ok(expect::Matcher {
             pick,
