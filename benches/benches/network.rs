@@ -1,29 +1,19 @@
-//! Whole networks: a minute of August 1973, initial connections over one hop and five, a scenario.
+//! Whole networks: a minute of August 1973 by its seconds and by its packet-hops, a scenario.
 
 #![allow(missing_docs)]
 
-use arpanet_benches::{august, icps};
+use arpanet_benches::august;
 use arpanet_scenario::run::{Packets, Run, Sink};
 use arpanet_scenario::{Overrides, Scenario, Time};
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-
-/// Connections of one round.
-const ICPS: u64 = 200;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn load(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("august 1973");
-    group.sample_size(10).throughput(Throughput::Elements(60));
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(60));
     group.bench_function("simulated seconds", |bencher| bencher.iter(|| august::play(60, false)));
-    group.finish();
-}
-
-fn initial_connections(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("icp");
-    group.sample_size(10).throughput(Throughput::Elements(ICPS));
-    for hops in [1, 5] {
-        let id = BenchmarkId::from_parameter(hops);
-        group.bench_function(id, |bencher| bencher.iter(|| icps::play(hops, ICPS)));
-    }
+    group.throughput(Throughput::Elements(august::packet_hops(60)));
+    group.bench_function("packet-hops", |bencher| bencher.iter(|| august::play(60, false)));
     group.finish();
 }
 
@@ -55,5 +45,5 @@ fn scenario(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, load, initial_connections, scenario);
+criterion_group!(benches, load, scenario);
 criterion_main!(benches);

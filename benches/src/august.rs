@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use arpanet_scenario::world::{Nobody, Outcome, Plan, World};
+use arpanet_scenario::wire::modem::{Content, Packet};
+use arpanet_scenario::world::{Interests, Nobody, Observer, Outcome, Plan, Record, World};
 use arpanet_scenario::{Source, Study, Time, Unreadable};
 
 /// Files as they lie on the disk.
@@ -45,4 +46,32 @@ pub fn play(seconds: u64, is_eager: bool) -> Outcome {
         world.play_eagerly();
     }
     world.run(&mut Nobody)
+}
+
+/// Packets of messages and replies that cross a line in so many seconds: nulls and routing messages are no packet-hops, but what
+/// goes out a second time is one more.
+///
+/// # Panics
+/// As [`play`].
+pub fn packet_hops(seconds: u64) -> u64 {
+    let mut world = World::new(plan(seconds)).unwrap_or_else(|fault| panic!("{fault}"));
+    let mut counting = PacketHops(0);
+    world.run(&mut counting);
+    counting.0
+}
+
+struct PacketHops(u64);
+
+impl Observer for PacketHops {
+    fn interests(&self) -> Interests {
+        Interests { packets: true, ..Interests::NONE }
+    }
+
+    fn record(&mut self, _: Time, record: &Record<'_>) {
+        if let Record::Packet { words, .. } = record
+            && Packet::parse(words).is_ok_and(|packet| matches!(packet.content, Content::Data { .. }))
+        {
+            self.0 += 1;
+        }
+    }
 }

@@ -6,12 +6,15 @@ use std::time::Instant;
 
 use arpanet_benches::floor::Floor;
 use arpanet_benches::hold::{Event, Hold, Increments};
+use arpanet_benches::pairs::Pairs;
 use arpanet_benches::phold::Phold;
-use arpanet_benches::{august, icps, torus};
+use arpanet_benches::setups::{self, Way};
+use arpanet_benches::{august, torus};
 use arpanet_kernel::Queue;
 use arpanet_scenario::world::{Nobody, World};
 
-const USAGE: &str = "workload august SECONDS | august-eagerly SECONDS | icp HOPS COUNT | torus SIDE SECONDS \
+const USAGE: &str = "workload august SECONDS | august-eagerly SECONDS | pair COUNT \
+                     | icp HOPS COUNT | ftp-login HOPS COUNT | third-party HOPS COUNT | torus SIDE SECONDS \
                      | floor SIDE HOPS | hold PENDING COUNT | phold PLACES COUNT";
 
 fn main() -> ExitCode {
@@ -22,7 +25,10 @@ fn main() -> ExitCode {
     let told = match (name.as_str(), numbers.as_deref()) {
         ("august", Ok(&[seconds])) => august(seconds, false),
         ("august-eagerly", Ok(&[seconds])) => august(seconds, true),
-        ("icp", Ok(&[hops, count])) => icp(hops, count),
+        ("pair", Ok(&[count])) => pair(count),
+        ("icp", Ok(&[hops, count])) => set_up(Way::Icp, hops, count),
+        ("ftp-login", Ok(&[hops, count])) => set_up(Way::FtpLogin, hops, count),
+        ("third-party", Ok(&[hops, count])) => set_up(Way::ThirdParty, hops, count),
         ("torus", Ok(&[side, seconds])) => torus(side, seconds),
         ("floor", Ok(&[side, hops])) => floor(side, hops),
         ("hold", Ok(&[pending, count])) => hold(pending, count),
@@ -44,9 +50,18 @@ fn august(seconds: u64, is_eager: bool) -> String {
     format!("{seconds} simulated seconds, {sent} messages, {} events, {fingerprint:016x}", outcome.events)
 }
 
-fn icp(hops: u64, count: u64) -> String {
-    let outcome = icps::play(hops as u16, count);
-    format!("{count} initial connections over {hops} hops, {} events each", outcome.events / count)
+fn pair(count: u64) -> String {
+    let mut pairs = Pairs::default();
+    (0..count).for_each(|_| assert_eq!(pairs.open_and_close(), 4));
+    format!("{count} bare connections")
+}
+
+fn set_up(way: Way, hops: u64, count: u64) -> String {
+    let built = Instant::now();
+    let outcome = setups::play(way, hops as u16, count);
+    let a_second = count as f64 / built.elapsed().as_secs_f64();
+    let events = outcome.events as f64 / count as f64;
+    format!("{count} set-ups over {hops} hops, {events:.1} events each, {a_second:.0} a second")
 }
 
 fn torus(side: u64, seconds: u64) -> String {
