@@ -282,6 +282,9 @@ pub struct SetupArguments {
     /// Pairs of sites played for each distance, at most
     #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..))]
     pub placements: u16,
+    /// The distances to play, in hops, as in 0,1,5; all of the network's when left out
+    #[arg(long, value_name = "N,N", value_delimiter = ',')]
+    pub hops: Vec<u16>,
     /// Runs played at once; 0 means as many as there are cores. The simulated figures do not depend on it
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub workers: usize,

@@ -29,7 +29,13 @@ fn measure(arguments: &SetupArguments, path: &Path, network: &Network, load: Opt
     let began = Instant::now();
     let clock = move || began.elapsed().as_nanos() as u64;
     let meter = Meter::new();
-    let setup = Setup { network, load, placements: usize::from(arguments.placements), clock: &clock };
+    let setup = Setup {
+        network,
+        load,
+        placements: usize::from(arguments.placements),
+        hops: &arguments.hops,
+        clock: &clock,
+    };
     let result = with_workers(arguments.workers, || setup.run(&meter));
     drop(meter);
     match result {

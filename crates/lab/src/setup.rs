@@ -36,6 +36,8 @@ pub struct Setup<'a> {
     pub load: Option<&'a Study>,
     /// Pairs of sites played for each distance, at most.
     pub placements: usize,
+    /// The distances that are played, in hops; all, where none is named.
+    pub hops: &'a [u16],
     /// The wall clock, in nanoseconds: only `wall_us` comes from it.
     pub clock: &'a (dyn Fn() -> u64 + Sync),
 }
@@ -86,7 +88,9 @@ impl Setup<'_> {
     fn cases(&self) -> Vec<Case> {
         let loads: &[Load] = if self.load.is_some() { &[Load::None, Load::Measured] } else { &[Load::None] };
         let mut cases = Vec::new();
-        for place in places::of(self.network, self.placements) {
+        let places = places::of(self.network, self.placements).into_iter();
+        let is_wanted = |place: &Place| self.hops.is_empty() || self.hops.contains(&place.hops);
+        for place in places.filter(is_wanted) {
             for &load in loads {
                 for ncp in NcpKind::ALL {
                     cases.extend(Job::ALL.map(|job| Case { place, job, ncp, load }));

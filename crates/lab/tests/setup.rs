@@ -31,7 +31,7 @@ impl Source for Chain {
 
 fn measured(placements: usize) -> SetupResult {
     let network = Network::read(&Chain, Path::new("chain.json")).unwrap_or_else(|fault| panic!("{fault}"));
-    let setup = Setup { network: &network, load: None, placements, clock: &|| 0 };
+    let setup = Setup { network: &network, load: None, placements, hops: &[], clock: &|| 0 };
     setup.run(&Silent).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
