@@ -124,7 +124,7 @@ impl<'a> Session<'a> {
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKER)?);
         let mut session = Session {
-            run,
+            run: run.without_end(),
             pace: Pace::from(Instant::now(), options.pace),
             poll,
             waker,

@@ -131,6 +131,13 @@ impl Host {
         self.jobs.get(&job).map(|entry| &entry.status)
     }
 
+    /// Nobody will ask for a job that has ended.
+    pub fn forget_job(&mut self, job: JobId) {
+        if self.job_status(job).is_some_and(|status| *status != JobStatus::Running) {
+            self.jobs.remove(&job);
+        }
+    }
+
     /// The jobs that have not ended. Servers are not counted: they never end.
     pub fn unfinished_jobs(&self) -> impl Iterator<Item = JobId> + '_ {
         self.jobs.iter().filter(|(_, entry)| entry.status == JobStatus::Running).map(|(job, _)| *job)

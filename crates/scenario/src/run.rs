@@ -103,6 +103,12 @@ impl Run {
         self.gauges.iter().map(Gauge::reading)
     }
 
+    /// The same run, without an end in sight: of connections that are over, the latest alone are kept.
+    pub fn without_end(mut self) -> Run {
+        self.analyser.forget_what_is_over();
+        self
+    }
+
     /// The scenario that is played.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
@@ -149,16 +155,27 @@ impl Run {
 
     /// Something comes from outside, now. The answer is the job's name if it starts one.
     pub fn arrive(&mut self, arrival: Arrival) -> Option<JobId> {
-        if let Arrival::Job(job) = &arrival {
-            self.analyser.add_job(job.host, &job.program);
-            self.narrator.add_job(job, &self.scenario.plan);
+        let planned = match &arrival {
+            Arrival::Job(planned) => Some(planned.clone()),
+            _ => None,
+        };
+        let job = self.world.arrive(arrival);
+        if let (Some(job), Some(planned)) = (job, planned) {
+            self.analyser.add_job(job, planned.host, &planned.program);
+            self.narrator.add_job(&planned, &self.scenario.plan);
         }
-        self.world.arrive(arrival)
+        job
     }
 
     /// Takes what has been made for the outside, and when, in the order of its making.
     pub fn take_departures(&mut self) -> Vec<(Time, Departure)> {
-        self.world.take_departures()
+        let departures = self.world.take_departures();
+        for (_, departure) in &departures {
+            if let Departure::JobEnded { job } = departure {
+                self.analyser.forget_job(*job);
+            }
+        }
+        departures
     }
 
     /// When the next thing happens.

@@ -7,7 +7,7 @@ use crate::cable::{Incoming, Outgoing};
 use crate::event::Event;
 use crate::id::{HostId, JobId};
 use crate::outside::Departure;
-use crate::plan::{Login, Start};
+use crate::plan::{JobPlan, Login, Start};
 use crate::record::{Record, Watch};
 use crate::world::World;
 
@@ -40,27 +40,20 @@ impl World {
 
     pub(crate) fn on_job_due(&mut self, job: JobId, watch: &mut Watch<'_>) {
         self.planned -= 1;
-        self.begin_job(job, watch);
-        if self.plan.jobs[job.index()].terminal.is_empty() {
-            let host = self.plan.jobs[job.index()].host;
+        let planned = &self.plan.jobs[job.index()];
+        let (host, spec, nothing_is_typed) = (planned.host, job_spec(planned), planned.terminal.is_empty());
+        self.schedule_line(job, 0);
+        self.begin_job(job, host, spec, watch);
+        if nothing_is_typed {
             self.tell_host(host, HostInput::TerminalEnd { job: host::JobId(job.0) }, watch);
         }
     }
 
     /// A job is started; its terminal stays open.
-    pub(crate) fn begin_job(&mut self, job: JobId, watch: &mut Watch<'_>) {
+    pub(crate) fn begin_job(&mut self, job: JobId, host: HostId, spec: JobSpec, watch: &mut Watch<'_>) {
         if watch.interests.events {
             watch.tell(self.now, &Record::JobStarted(job));
         }
-        let planned = &self.plan.jobs[job.index()];
-        let host = planned.host;
-        let spec = JobSpec {
-            program: planned.program.clone(),
-            arguments: planned.arguments.clone(),
-            login: planned.login.as_ref().map(credentials),
-            logins: planned.logins.iter().map(|(host, login)| (host.clone(), credentials(login))).collect(),
-        };
-        self.schedule_line(job, 0);
         self.tell_host(host, HostInput::StartJob { job: host::JobId(job.0), spec }, watch);
     }
 
@@ -143,6 +136,16 @@ impl World {
                 }
             }
         }
+    }
+}
+
+/// What a host is told of a job.
+pub(crate) fn job_spec(planned: &JobPlan) -> JobSpec {
+    JobSpec {
+        program: planned.program.clone(),
+        arguments: planned.arguments.clone(),
+        login: planned.login.as_ref().map(credentials),
+        logins: planned.logins.iter().map(|(host, login)| (host.clone(), credentials(login))).collect(),
     }
 }
 

@@ -12,7 +12,7 @@
 
 mod far_imp;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use arpanet_imp::{Input, Packet, Words};
 use arpanet_kernel::Time;
@@ -26,6 +26,7 @@ use crate::cable::{Given, Outgoing};
 use crate::event::Event;
 use crate::id::{End, HostId, ImpId, JobId, LineId};
 use crate::line::Wire;
+use crate::on_host::job_spec;
 use crate::on_plan::wire_index;
 use crate::plan::{HostKind, JobPlan, Plan};
 use crate::record::{Record, Watch};
@@ -114,8 +115,10 @@ pub enum Departure {
 pub(crate) struct Outside {
     arrivals: BTreeMap<u32, (Arrival, Option<JobId>)>,
     departures: Vec<(Time, Departure)>,
-    /// Jobs that were started from outside and have not ended.
-    jobs: BTreeSet<JobId>,
+    /// Jobs that were started from outside and have not ended, and where; of those that have, nothing is kept.
+    jobs: BTreeMap<JobId, HostId>,
+    /// How many have been started.
+    jobs_started: u32,
     /// Packets from real IMPs that could not be read.
     unreadable: u64,
 }
@@ -141,9 +144,9 @@ impl World {
     pub fn arrive(&mut self, arrival: Arrival) -> Option<JobId> {
         let job = match &arrival {
             Arrival::Job(planned) => {
-                let job = JobId(self.plan.jobs.len() as u32);
-                self.plan.jobs.push(JobPlan { at: self.now, terminal: Vec::new(), ..planned.clone() });
-                self.outside.jobs.insert(job);
+                let job = JobId(self.plan.jobs.len() as u32 + self.outside.jobs_started);
+                self.outside.jobs_started += 1;
+                self.outside.jobs.insert(job, planned.host);
                 Some(job)
             }
             _ => None,
@@ -177,14 +180,15 @@ impl World {
         node.far_imp.as_ref().map_or_else(|| node.to_imp.bits_waiting(), FarImp::bits_waiting)
     }
 
-    /// Octets of keys that wait for a job's program.
-    pub fn keys_waiting(&self, host: HostId, job: JobId) -> usize {
-        let machine = self.hosts[host.index()].machine.as_ref();
+    /// Octets of keys that wait for the program of a job that was started from outside.
+    pub fn keys_waiting(&self, job: JobId) -> usize {
+        let host = self.outside.jobs.get(&job);
+        let machine = host.and_then(|host| self.hosts[host.index()].machine.as_ref());
         machine.map_or(0, |machine| machine.keys_waiting(host::JobId(job.0)))
     }
 
     pub(crate) fn is_outside_job(&self, job: JobId) -> bool {
-        self.outside.jobs.contains(&job)
+        self.outside.jobs.contains_key(&job)
     }
 
     pub(crate) fn on_arrival_due(&mut self, number: u32, watch: &mut Watch<'_>) {
@@ -199,7 +203,10 @@ impl World {
                 self.on_words_from_far_host(host, &words, last, ready);
             }
             Arrival::Line { line, words } => self.on_words_from_line(line, &words, watch),
-            Arrival::Job(_) => started.into_iter().for_each(|job| self.begin_job(job, watch)),
+            Arrival::Job(planned) => {
+                let job = started.expect("a job has its name from its arrival on");
+                self.begin_job(job, planned.host, job_spec(&planned), watch);
+            }
             Arrival::Keys { job, octets } => {
                 self.tell_job(job, HostInput::Keys { job: host::JobId(job.0), octets }, watch);
             }
@@ -210,14 +217,17 @@ impl World {
     }
 
     fn tell_job(&mut self, job: JobId, input: HostInput, watch: &mut Watch<'_>) {
-        if let Some(planned) = self.plan.jobs.get(job.index()) {
-            self.tell_host(planned.host, input, watch);
+        if let Some(host) = self.outside.jobs.get(&job) {
+            self.tell_host(*host, input, watch);
         }
     }
 
     /// A job from outside has ended.
     pub(crate) fn on_outside_job_ended(&mut self, job: JobId) {
-        if self.outside.jobs.remove(&job) {
+        if let Some(host) = self.outside.jobs.remove(&job) {
+            if let Some(machine) = &mut self.hosts[host.index()].machine {
+                machine.forget_job(host::JobId(job.0));
+            }
             self.outside.depart(self.now, Departure::JobEnded { job });
         }
     }

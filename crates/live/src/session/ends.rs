@@ -191,7 +191,7 @@ impl Session<'_> {
         self.has_more = false;
         for job in jobs {
             for turn in 0..=READS {
-                let has_room = self.keys_waiting(job) < MOST_WAITING_KEYS;
+                let has_room = self.run.world().keys_waiting(job) < MOST_WAITING_KEYS;
                 let Some(stream) = self.streams.get_mut(&job) else { break };
                 if !stream.is_readable || !has_room || stream.has_hung_up {
                     break;
@@ -226,12 +226,6 @@ impl Session<'_> {
             true => Ok(()),
             false => self.arrive(Arrival::HangUp { job }, sink).map(drop),
         }
-    }
-
-    fn keys_waiting(&self, job: JobId) -> usize {
-        let world = self.run.world();
-        let host = world.plan().jobs[job.index()].host;
-        world.keys_waiting(host, job)
     }
 
     pub(super) fn read_console(&mut self, sink: &mut dyn Sink) -> Result<(), LiveError> {

@@ -97,7 +97,7 @@ impl Protocol {
     fn why(&mut self, fact: &Fact, connections: &Connections) -> Option<String> {
         if let Detail::Command { command: Command::Cls { .. }, on: Some(on), .. } = &fact.detail {
             let carried = self.carried.entry(on.connection).or_default();
-            let known = &connections.all()[on.connection];
+            let known = &connections.all()[&on.connection];
             if on.class == ConnectionClass::Data && known.was_opened() && !carried.sum_told {
                 carried.sum_told = true;
                 let (messages, bits) = (counted(known.messages, "message"), counted(known.bits, "bit"));

@@ -8,7 +8,7 @@ use crate::trace::{Connections, Detail, Fact, On, Service, State};
 
 /// Whether a connection is open by now.
 fn is_open(connections: &Connections, connection: usize) -> bool {
-    connections.all()[connection].state == State::Open
+    connections.all()[&connection].state == State::Open
 }
 
 /// A reason, and the key under which it is given only once; without a key it is given each time.
@@ -95,7 +95,7 @@ fn of_request(command: &Command, on: On, connections: &Connections) -> String {
 }
 
 fn of_close(on: On, connections: &Connections) -> Option<(Option<&'static str>, String)> {
-    match connections.all()[on.connection].state {
+    match connections.all()[&on.connection].state {
         State::Refusing(_) => Some((None, String::from("the request is refused, or withdrawn"))),
         State::Refused => once("CLS refused", "both sides have forgotten it"),
         State::Closing(_) if on.class == ConnectionClass::Icp => {

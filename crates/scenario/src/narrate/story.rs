@@ -217,7 +217,7 @@ impl Story {
     }
 
     fn on_command(&mut self, fact: &Fact, command: &Command, on: On, connections: &Connections) -> String {
-        let state = connections.all()[on.connection].state;
+        let state = connections.all()[&on.connection].state;
         match (on.class, command) {
             (ConnectionClass::Icp, Command::Rts { .. } | Command::Str { .. }) if state == State::Asked => {
                 if let Some(job) = self.latest_at(fact.from.host) {
@@ -251,9 +251,9 @@ impl Story {
         if let Some(job) = self.owners.get(&on.connection) {
             return Some(*job);
         }
-        let known = &connections.all()[on.connection];
+        let known = &connections.all()[&on.connection];
         let ends = |at: usize| {
-            let other = &connections.all()[at];
+            let Some(other) = connections.get(at) else { return false };
             let (a, b) = (other.sender.host, other.receiver.host);
             [known.sender.host, known.receiver.host] == [a, b]
                 || [known.receiver.host, known.sender.host] == [a, b]
@@ -266,7 +266,7 @@ impl Story {
 
     /// A data connection, which serves two programs, is an event of its own.
     fn on_transfer(&mut self, fact: &Fact, on: On, state: State, connections: &Connections) -> String {
-        let known = &connections.all()[on.connection];
+        let known = &connections.all()[&on.connection];
         let (from, to) = match names_sender_first(fact, on) {
             true => (&fact.from, &fact.to),
             false => (&fact.to, &fact.from),

@@ -23,6 +23,8 @@ pub struct Analyser {
     cast: Cast,
     connections: Connections,
     lines: BTreeMap<(usize, bool), LineMaker>,
+    /// Nothing is kept of what was over long ago.
+    forgets: bool,
 }
 
 /// Where and when a message was seen, and by whom it was sent to whom.
@@ -45,7 +47,7 @@ impl Sight<'_> {
 impl Analyser {
     /// For a run with this cast.
     pub fn new(cast: Cast) -> Analyser {
-        Analyser { cast, connections: Connections::default(), lines: BTreeMap::new() }
+        Analyser { cast, connections: Connections::default(), lines: BTreeMap::new(), forgets: false }
     }
 
     /// Who plays.
@@ -53,9 +55,19 @@ impl Analyser {
         &self.cast
     }
 
-    /// A job that nobody planned begins; it has the next number.
-    pub fn add_job(&mut self, host: HostId, program: &str) {
-        self.cast.add_job(host, program);
+    /// A job that nobody planned begins.
+    pub fn add_job(&mut self, job: JobId, host: HostId, program: &str) {
+        self.cast.add_job(job, host, program);
+    }
+
+    /// No more will be told of a job.
+    pub fn forget_job(&mut self, job: JobId) {
+        self.cast.forget_job(job);
+    }
+
+    /// Of connections that are over, the latest alone are kept from now on.
+    pub fn forget_what_is_over(&mut self) {
+        self.forgets = true;
     }
 
     /// The connections seen so far.
@@ -65,6 +77,10 @@ impl Analyser {
 
     /// What a record tells: the message on the cable first, then what is in it.
     pub fn take(&mut self, now: Time, record: &Record<'_>, facts: &mut Vec<Fact>) {
+        if self.forgets && self.connections.forget_what_is_over() {
+            let connections = &self.connections;
+            self.lines.retain(|(connection, _), _| connections.get(*connection).is_some());
+        }
         match record {
             Record::Cable { host, direction, message } => {
                 self.on_cable(now, *host, *direction, *message, facts);

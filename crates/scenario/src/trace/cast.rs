@@ -1,5 +1,6 @@
 //! The names of everyone who plays: hosts, sites, lines, jobs.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use arpanet_wire::{HostAddress, ImpNumber};
@@ -19,7 +20,7 @@ pub struct Cast {
     imp_numbers: Vec<ImpNumber>,
     imp_of_host: Vec<usize>,
     lines: Vec<[usize; 2]>,
-    jobs: Vec<(usize, Rc<str>)>,
+    jobs: BTreeMap<JobId, (HostId, Rc<str>)>,
 }
 
 impl Cast {
@@ -29,6 +30,8 @@ impl Cast {
             let at = plan.imps.iter().position(|imp| imp.number == host.address.imp);
             at.expect("the plan's hosts are at its IMPs")
         });
+        let jobs = plan.jobs.iter().enumerate();
+        let jobs = jobs.map(|(at, job)| (JobId(at as u32), (job.host, Rc::from(job.program.as_str()))));
         Cast {
             hosts: plan.hosts.iter().map(|host| (host.address, Rc::from(host.name.as_str()))).collect(),
             absent: plan.directory.iter().map(|(name, at)| (*at, Rc::from(name.as_str()))).collect(),
@@ -37,13 +40,18 @@ impl Cast {
             imp_numbers: plan.imps.iter().map(|imp| imp.number).collect(),
             imp_of_host: imp_of_host.collect(),
             lines: plan.lines.iter().map(|line| line.ends.map(ImpId::index)).collect(),
-            jobs: plan.jobs.iter().map(|job| (job.host.index(), Rc::from(job.program.as_str()))).collect(),
+            jobs: jobs.collect(),
         }
     }
 
-    /// A job that nobody planned begins; it has the next number.
-    pub fn add_job(&mut self, host: HostId, program: &str) {
-        self.jobs.push((host.index(), Rc::from(program)));
+    /// A job that nobody planned begins.
+    pub fn add_job(&mut self, job: JobId, host: HostId, program: &str) {
+        self.jobs.insert(job, (host, Rc::from(program)));
+    }
+
+    /// No more will be told of a job.
+    pub fn forget_job(&mut self, job: JobId) {
+        self.jobs.remove(&job);
     }
 
     /// A host.
@@ -91,7 +99,7 @@ impl Cast {
 
     /// The host at which a job runs, and its program.
     pub fn job(&self, job: JobId) -> (Party, &str) {
-        let (host, program) = &self.jobs[job.index()];
-        (self.host(HostId(*host as u16)), program)
+        let (host, program) = &self.jobs[&job];
+        (self.host(*host), program)
     }
 }

@@ -1,5 +1,7 @@
 //! Connections as the commands on the cables show them, each seen from outside, once.
 
+mod forgetting;
+
 use std::collections::BTreeMap;
 
 use arpanet_kernel::Time;
@@ -118,21 +120,29 @@ struct Initial {
 /// All connections that have been asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Connections {
-    all: Vec<Connection>,
+    /// By number, in the order in which they were asked for.
+    all: BTreeMap<usize, Connection>,
+    /// How many have been asked for.
+    asked: usize,
     /// By sender, receiver and link: the latest connection that uses it.
     links: BTreeMap<(HostAddress, HostAddress, u8), usize>,
     initial: Vec<Initial>,
 }
 
 impl Connections {
-    /// In the order in which they were asked for.
-    pub fn all(&self) -> &[Connection] {
+    /// Those that are kept, by number, in the order in which they were asked for.
+    pub fn all(&self) -> &BTreeMap<usize, Connection> {
         &self.all
+    }
+
+    /// One of them; `None` when it is over and forgotten.
+    pub fn get(&self, connection: usize) -> Option<&Connection> {
+        self.all.get(&connection)
     }
 
     /// What a connection is for.
     pub fn class(&self, connection: usize) -> ConnectionClass {
-        let Connection { sender, receiver, .. } = &self.all[connection];
+        let Connection { sender, receiver, .. } = &self.all[&connection];
         if sender.number <= HIGHEST_WELL_KNOWN || receiver.number <= HIGHEST_WELL_KNOWN {
             ConnectionClass::Icp
         } else if self.initial_of(*sender, *receiver).is_some() {
@@ -144,7 +154,11 @@ impl Connections {
 
     /// The latest initial connection that led to this pair of sockets: S and U+3, or U+2 and S+1.
     fn initial_of(&self, sender: Socket, receiver: Socket) -> Option<&Initial> {
-        self.initial.iter().rev().find(|initial| {
+        self.initial_at(sender, receiver).map(|at| &self.initial[at])
+    }
+
+    fn initial_at(&self, sender: Socket, receiver: Socket) -> Option<usize> {
+        self.initial.iter().rposition(|initial| {
             let user_sends = sender.host == initial.user.host && receiver.host == initial.server.host;
             let user_receives = receiver.host == initial.user.host && sender.host == initial.server.host;
             let after = |number: u32| initial.user.number.wrapping_add(number);
@@ -159,7 +173,7 @@ impl Connections {
 
     /// The connection, as facts name it.
     pub fn on(&self, connection: usize) -> On {
-        let Connection { sender, receiver, .. } = &self.all[connection];
+        let Connection { sender, receiver, .. } = &self.all[&connection];
         let service = match self.class(connection) {
             ConnectionClass::Icp => Some(Service::of(sender.number.min(receiver.number))),
             ConnectionClass::Control => {
@@ -183,13 +197,15 @@ impl Connections {
 
     /// The latest connection between two sockets.
     pub fn between(&self, sender: Socket, receiver: Socket) -> Option<usize> {
-        self.all.iter().rposition(|known| known.sender == sender && known.receiver == receiver)
+        let mut latest_first = self.all.iter().rev();
+        let found = latest_first.find(|(_, known)| known.sender == sender && known.receiver == receiver);
+        found.map(|(number, _)| *number)
     }
 
     /// An RTS has been sent: `receiver` asks.
     pub(super) fn on_rts(&mut self, now: Time, sender: Socket, receiver: Socket, link: u8) -> usize {
         let connection = self.on_request(now, sender, receiver, Side::Receiver);
-        self.all[connection].link = Some(link);
+        self.at(connection).link = Some(link);
         self.links.insert((sender.host, receiver.host, link), connection);
         if sender.number <= HIGHEST_WELL_KNOWN {
             self.initial.push(Initial { user: receiver, server: sender, handed_out: None });
@@ -200,12 +216,16 @@ impl Connections {
     /// An STR has been sent: `sender` asks.
     pub(super) fn on_str(&mut self, now: Time, sender: Socket, receiver: Socket, byte_size: u8) -> usize {
         let connection = self.on_request(now, sender, receiver, Side::Sender);
-        self.all[connection].byte_size = Some(byte_size);
+        self.at(connection).byte_size = Some(byte_size);
         connection
     }
 
+    fn at(&mut self, connection: usize) -> &mut Connection {
+        self.all.get_mut(&connection).expect("what has just been found is kept")
+    }
+
     fn on_request(&mut self, now: Time, sender: Socket, receiver: Socket, by: Side) -> usize {
-        let known = self.between(sender, receiver).filter(|known| self.all[*known].state == State::Asked);
+        let known = self.between(sender, receiver).filter(|known| self.all[known].state == State::Asked);
         let Some(known) = known else {
             let asked = Connection {
                 sender,
@@ -217,15 +237,17 @@ impl Connections {
                 bits: 0,
                 asked_at: now,
             };
-            self.all.push(asked);
-            return self.all.len() - 1;
+            let number = self.asked;
+            self.asked += 1;
+            self.all.insert(number, asked);
+            return number;
         };
         let other_has_asked = match by {
-            Side::Sender => self.all[known].link.is_some(),
-            Side::Receiver => self.all[known].byte_size.is_some(),
+            Side::Sender => self.all[&known].link.is_some(),
+            Side::Receiver => self.all[&known].byte_size.is_some(),
         };
         if other_has_asked {
-            self.all[known].state = State::Open;
+            self.at(known).state = State::Open;
         }
         known
     }
@@ -233,7 +255,7 @@ impl Connections {
     /// A CLS has been sent by one side.
     pub(super) fn on_cls(&mut self, sender: Socket, receiver: Socket, by: Side) -> Option<usize> {
         let known = self.between(sender, receiver)?;
-        let state = &mut self.all[known].state;
+        let state = &mut self.at(known).state;
         *state = match *state {
             State::Asked => State::Refusing(by),
             State::Open => State::Closing(by),
@@ -246,7 +268,7 @@ impl Connections {
 
     /// An RST has been sent: all between the two hosts is over.
     pub(super) fn on_rst(&mut self, a: HostAddress, b: HostAddress) {
-        for known in &mut self.all {
+        for known in self.all.values_mut() {
             let hosts = (known.sender.host, known.receiver.host);
             if hosts == (a, b) || hosts == (b, a) {
                 known.state = match known.state {
@@ -259,13 +281,14 @@ impl Connections {
 
     /// A data message has been sent.
     pub(super) fn on_data(&mut self, connection: usize, bits: u64) {
-        self.all[connection].messages += 1;
-        self.all[connection].bits += bits;
+        let known = self.at(connection);
+        known.messages += 1;
+        known.bits += bits;
     }
 
     /// The server of an initial connection has sent S.
     pub(super) fn on_handed_out(&mut self, connection: usize, s: u32) {
-        let Connection { sender, receiver, .. } = self.all[connection];
+        let Connection { sender, receiver, .. } = self.all[&connection];
         let initial = self.initial.iter_mut().rev();
         if let Some(initial) = initial.into_iter().find(|one| one.user == receiver && one.server == sender) {
             initial.handed_out = Some(s);
@@ -309,7 +332,7 @@ mod tests {
         seen.on_handed_out(icp, s);
         seen.on_cls(socket(SERVER, 3), socket(USER, u), Side::Sender);
         seen.on_cls(socket(SERVER, 3), socket(USER, u), Side::Receiver);
-        assert_eq!((seen.class(icp), seen.all()[icp].state), (ConnectionClass::Icp, State::Closed));
+        assert_eq!((seen.class(icp), seen.all()[&icp].state), (ConnectionClass::Icp, State::Closed));
         let answers = seen.on_str(Time::ZERO, socket(SERVER, s + 1), socket(USER, u + 2), 8);
         assert_eq!(seen.on(answers).service, Some(Service::Ftp));
         let data = seen.on_str(Time::ZERO, socket(SERVER, s + 3), socket(USER, u + 4), 8);
@@ -326,7 +349,7 @@ mod tests {
         let second = seen.on_str(Time::ZERO, sender, receiver, 8);
         seen.on_rts(Time::ZERO, sender, receiver, 5);
         assert_ne!(first, second);
-        assert_eq!((seen.all()[first].state, seen.all()[second].state), (State::Refused, State::Open));
+        assert_eq!((seen.all()[&first].state, seen.all()[&second].state), (State::Refused, State::Open));
         assert_eq!(seen.on_link(sender.host, receiver.host, 5), Some(second));
     }
 
@@ -339,6 +362,6 @@ mod tests {
             seen.on_rts(Time::ZERO, a, receiver, 5);
         }
         seen.on_rst(b.host, a.host);
-        assert_eq!([seen.all()[0].state, seen.all()[1].state], [State::Closed, State::Open]);
+        assert_eq!([seen.all()[&0].state, seen.all()[&1].state], [State::Closed, State::Open]);
     }
 }
