@@ -231,7 +231,8 @@ fn connections(
             }
     };
     let all = ending.connections.all().iter();
-    let seen: Vec<&Connection> = all.filter(|(at, known)| fits(**at, known)).map(|(_, known)| known).collect();
+    let seen: Vec<&Connection> =
+        all.filter(|(at, known)| fits(**at, known)).map(|(_, known)| known).collect();
     let count = |is: &dyn Fn(&Connection) -> bool| seen.iter().filter(|known| is(known)).count() as u64;
     let opened = count(&Connection::was_opened);
     let refused = count(&Connection::was_refused);

@@ -63,6 +63,7 @@ mod tests {
 
     /// An initial connection from socket U to TELNET; it leads to U+3 and S. `closes`: it is closed at once.
     fn round(seen: &mut Connections, u: u32, link: u8, closes: bool) -> usize {
+        let u = 1000 + u;
         let (user, server, s) = (socket(70, u), socket(69, 1), 8 * u);
         let icp = seen.on_rts(Time::ZERO, server, user, link);
         seen.on_str(Time::ZERO, server, user, 32);
