@@ -106,8 +106,7 @@ impl Imp {
     }
 
     fn audit_numbers(&self) -> Result<(), Imbalance> {
-        for (index, peer) in self.peers.iter().enumerate() {
-            let to = ImpNumber(index as u16);
+        for (to, peer) in self.peers.iter() {
             let unanswered = peer.unanswered().count() as u16;
             let single = self.ppt.iter().filter(|(_, entry)| entry.waiting.leader.address.imp == to);
             let single = single.filter(|(_, entry)| peer.is_unanswered(entry.number)).count();

@@ -24,9 +24,7 @@ impl Imp {
             self.flush_block(cx, &block);
         }
         self.queries.retain(|&imp| imp != dead);
-        if let Some(peer) = self.peer_mut(dead) {
-            peer.reset();
-        }
+        self.peers.forget(dead);
         for index in 0..SenderIndex::COUNT as u8 {
             self.on_senders_destination_dead(cx, SenderIndex(index), dead);
         }

@@ -189,9 +189,7 @@ impl Imp {
     }
 
     fn take_number(&mut self, to: ImpNumber, priority: bool) -> (u8, u8) {
-        self.peer_mut(to)
-            .expect("a sender's destination is open, so it is in the tables")
-            .take_number(priority)
+        self.peers.take_number(to, priority).expect("a sender's destination is open, so it is in the tables")
     }
 
     /// The single-packet message is handed over: its host may go on when the task has taken it.

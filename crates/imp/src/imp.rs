@@ -12,13 +12,13 @@ use crate::io::{HostStatus, Input, Output, Party};
 use crate::lifecycle::Life;
 use crate::line::Line;
 use crate::packet::Packet;
-use crate::peer::Peer;
+use crate::peer::{Peer, Peers};
 use crate::pending::{PendingLeader, PendingPacket, Slots, Tally};
 use crate::pool::{Pool, Table};
 use crate::reassembly::Block;
 use crate::reports::Reports;
-use crate::routing::Router;
 use crate::sender::{Sender, SenderIndex};
+use crate::ways::Ways;
 use arpanet_kernel::Time;
 use arpanet_wire::ImpNumber;
 use arpanet_wire::modem::RoutingEntry;
@@ -39,10 +39,10 @@ pub struct Imp {
     pub(crate) life: Life,
     pub(crate) buffers: Buffers,
     pub(crate) lines: Vec<Line>,
-    pub(crate) router: Router,
+    pub(crate) router: Ways,
     /// The routing message as last computed.
     pub(crate) table: Option<Table>,
-    pub(crate) peers: Vec<Peer>,
+    pub(crate) peers: Peers,
     pub(crate) ppt: Slots<PendingPacket>,
     pub(crate) plt: Slots<PendingLeader>,
     pub(crate) tally: Tally,
@@ -87,8 +87,8 @@ impl Imp {
         let limits = config.settings.limits;
         let period = period(&config);
         let lines = config.lines.iter().map(|line| Line::new(line, period, clock.count_ns())).collect();
-        let router = Router::new(config.number, config.highest);
-        let peers = vec![Peer::NEW; usize::from(config.highest.0.max(config.number.0)) + 1];
+        let router = Ways::new(&config);
+        let peers = Peers::new(config.highest.max(config.number));
         let host = |index| HostPort::new(HostIndex(index), index < config.hosts);
         Imp {
             clock,
@@ -130,7 +130,7 @@ impl Imp {
     pub fn warm(config: Config, tables: &WarmTables) -> Imp {
         let mut imp = Imp::new(config);
         imp.life = Life::warm();
-        imp.router = Router::warm(imp.config.number, imp.config.highest, &tables.ways);
+        imp.router = Ways::warm(&imp.config, &tables.ways);
         let period = period(&imp.config);
         for (index, line) in imp.lines.iter_mut().enumerate() {
             if let Some(neighbour) = tables.neighbours.get(index).copied().flatten() {
@@ -166,8 +166,8 @@ impl Imp {
         self.lines.get(usize::from(line.0)).filter(|line| line.up)?.neighbour
     }
 
-    /// What its routing tables say of an IMP.
-    pub fn route(&self, imp: ImpNumber) -> RoutingEntry {
+    /// What its routing tables say of an IMP; nothing where ways are fixed.
+    pub fn route(&self, imp: ImpNumber) -> Option<RoutingEntry> {
         self.router.entry(imp)
     }
 
@@ -197,7 +197,7 @@ impl Imp {
             && self.senders.iter().all(Sender::is_idle)
             && self.ports.iter().all(HostPort::is_quiet)
             && self.lines.iter().all(|line| line.channels.occupied() == 0)
-            && self.peers.iter().all(|peer| peer.oldest_unanswered().is_none())
+            && self.peers.is_quiet()
             && self.generating.is_none()
     }
 
@@ -276,11 +276,11 @@ impl Imp {
     }
 
     pub(crate) fn peer_mut(&mut self, imp: ImpNumber) -> Option<&mut Peer> {
-        self.peers.get_mut(usize::from(imp.0))
+        self.peers.get_mut(imp)
     }
 
     pub(crate) fn peer(&self, imp: ImpNumber) -> Option<&Peer> {
-        self.peers.get(usize::from(imp.0))
+        self.peers.get(imp)
     }
 
     /// The number of the last slow tick at `now`.

@@ -43,6 +43,7 @@ mod line;
 mod modem_input;
 mod modem_output;
 mod packet;
+mod parts;
 mod peer;
 mod pending;
 mod pool;
@@ -54,6 +55,7 @@ mod routing;
 mod sender;
 mod slow_tick;
 mod task;
+mod ways;
 
 pub use audit::{Imbalance, Numbers};
 pub use config::{
@@ -66,4 +68,5 @@ pub use io::{
     MessageId, Note, Output, Party, Piece, Reassembly, Refusal,
 };
 pub use packet::{Packet, Words};
+pub use parts::HIGHEST_ROUTED;
 pub use pool::{Body, BodyHandle, Pool, Table};

@@ -17,6 +17,7 @@ use crate::clock::{Clock, FAST_IN_SLOW};
 use crate::config::{LineConfig, RoutingPeriod};
 use crate::io::KillReason;
 use crate::packet::Packet;
+use crate::parts::Turn;
 use arpanet_kernel::Time;
 use arpanet_wire::ImpNumber;
 use arpanet_wire::modem::{FRAMING_BITS, Place, ROUTING_WORDS};
@@ -61,14 +62,15 @@ pub(crate) struct Line {
     pub(crate) hellos_heard: u8,
     pub(crate) owes_heard: bool,
     pub(crate) neighbour: Option<ImpNumber>,
-    /// The serial of the last routing message whose content was looked at.
-    pub(crate) serial: Option<u8>,
+    /// Serial, and part, of the last routing message whose content was looked at.
+    pub(crate) serial: Option<u16>,
     /// A core image is to be sent after so many intervals.
     core_after: Option<u8>,
     position: u8,
     extra: u8,
     /// What the modem is to send at its next opportunities besides packets.
     pub(crate) duty: Duty,
+    pub(crate) turn: Turn,
     pub(crate) channels: Channels,
     /// CED: 3 and the occupied channels, as of the last slow tick.
     pub(crate) cost: u8,
@@ -117,6 +119,8 @@ pub(crate) enum Duty {
     None,
     NullThenRouting,
     Routing,
+    /// Whatever waits for one opportunity, then the next part of the routing message.
+    OthersThenRouting,
 }
 
 /// Line types 0 to 3.
@@ -198,6 +202,7 @@ impl Line {
             position: 0,
             extra: POSITIONS - 1,
             duty: Duty::None,
+            turn: Turn::default(),
             channels: Channels::new(),
             cost: 3,
             sending: None,
@@ -269,6 +274,7 @@ impl Line {
         let is_open = !self.is_held() && step != Step::Open && !matches!(step, Step::Kill(_));
         if is_open && sends {
             self.duty = Duty::NullThenRouting;
+            self.turn.begin();
         }
         step
     }

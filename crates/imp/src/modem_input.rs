@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::imp::Imp;
 use crate::io::{DropReason, Fault, KillReason, Note};
 use crate::packet::{Packet, Words};
+use crate::parts;
 use crate::pool::Table;
 use crate::sender::Hold;
 use arpanet_wire::modem::{Ack, ControlHead, Header};
@@ -124,15 +125,17 @@ impl Imp {
         let line = &mut self.lines[usize::from(index.0)];
         line.hellos_heard = line.hellos_heard.saturating_add(1);
         let changed = line.neighbour.replace(head.from).is_some_and(|neighbour| neighbour != head.from);
-        let serial = (serial >> 8) as u8;
+        let parts = parts::parts(self.config.highest);
+        let serial = parts::significant(serial, parts);
         let is_news = line.up && head.from != self.config.number && line.serial != Some(serial);
         if changed {
             self.kill_line(cx, index, KillReason::NeighbourChanged);
         } else if is_news {
             line.serial = Some(serial);
             let cost = u16::from(line.cost) + 1;
-            if let Some(table) = table {
-                self.router.on_message(index, cost, cx.pool.table(table));
+            if let (Some(table), Some(router)) = (table, self.router.adaptive()) {
+                let entries = parts::entries(cx.pool.table(table), serial);
+                router.on_message(index, cost, parts::first_imp(serial), entries);
             }
         }
         if let Some(table) = table {

@@ -13,6 +13,7 @@ use crate::imp::Imp;
 use crate::io::{KillReason, Note, Output};
 use crate::line::{Duty, Sent, Step};
 use crate::packet::{Packet, Words};
+use crate::parts;
 use crate::sender::Hold;
 use arpanet_wire::modem::ControlHead;
 
@@ -49,7 +50,11 @@ impl Imp {
         line.touched |= line.duty != Duty::None;
         match step {
             Step::Quiet => {}
-            Step::Forget => self.router.on_silence(line_index),
+            Step::Forget => {
+                if let Some(router) = self.router.adaptive() {
+                    router.on_silence(line_index);
+                }
+            }
             Step::Up => {
                 if let Some(neighbour) = self.lines[index].neighbour {
                     cx.note(Note::LineUp { line: line_index, neighbour });
@@ -150,10 +155,8 @@ impl Imp {
                 self.lines[index].duty = Duty::Routing;
                 return self.send_null(cx, index);
             }
-            Duty::Routing => {
-                self.lines[index].duty = Duty::None;
-                return self.send_routing(cx, index);
-            }
+            Duty::Routing => return self.send_routing(cx, index),
+            Duty::OthersThenRouting => self.lines[index].duty = Duty::Routing,
             Duty::None => {}
         }
         let line = &mut self.lines[index];
@@ -164,6 +167,8 @@ impl Imp {
             self.send_data(cx, index, channel);
         } else if line.channels.null_needed {
             self.send_null(cx, index);
+        } else if line.duty == Duty::Routing {
+            self.send_routing(cx, index);
         }
     }
 
@@ -223,7 +228,9 @@ impl Imp {
 
     fn send_routing(&mut self, cx: &mut Context, index: usize) {
         let head = ControlHead::new(self.config.number, 0);
-        let serial = u16::from(self.router.serial) << 8;
+        let (part, is_part_left) = self.lines[index].turn.take(parts::parts(self.config.highest));
+        self.lines[index].duty = if is_part_left { Duty::OthersThenRouting } else { Duty::None };
+        let serial = parts::word(self.router.adaptive().map_or(0, |router| router.serial), part);
         let packet = Packet::new(Words::Routing { head, serial, table: self.table });
         match self.faults.routing_message(packet, cx.pool, &self.config.settings.checks) {
             Ok(packet) => self.start(cx, index, Sent::Routing, packet),

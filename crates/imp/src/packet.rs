@@ -4,6 +4,7 @@
 //! wrong; so looking at one number is the same as summing every packet, and words are made only where somebody
 //! looks at them: a trace, a corrupting interface, a real machine at the other end of the line.
 
+use crate::parts;
 use crate::pool::{Body, Pool, Table};
 use arpanet_wire::modem::{
     self, Ack, CORE_IMAGE_WORDS, Content, ControlHead, FRAMING_BITS, Header, ModemError, ROUTING_ENTRIES,
@@ -37,9 +38,9 @@ pub enum Words {
     Routing {
         /// Word 1.
         head: ControlHead,
-        /// Word 2: the serial number in its left half.
+        /// Word 2: the serial number in its left half; in the other the part, where the message has several (see `parts`).
         serial: u16,
-        /// The entries; `None` in a network with static tables, where it is a hello and nothing else.
+        /// The sender's whole table, or these entries of it; `None` in a network with static tables, where it is a hello and nothing else.
         table: Option<Table>,
     },
     /// "Send me your core", or a reload demand.
@@ -109,7 +110,8 @@ impl Packet {
             Words::Data(header, body) => Content::Data { header, data: pool.words(&body).to_vec() },
             Words::Null { head, sync } => Content::Null { head, sync, spare: 0 },
             Words::Routing { head, serial, table } => {
-                let mut entries = table.map_or(Vec::new(), |table| pool.table(table).to_vec());
+                let mut entries =
+                    table.map_or(Vec::new(), |table| parts::entries(pool.table(table), serial).to_vec());
                 entries.resize(ROUTING_ENTRIES, RoutingEntry::UNREACHABLE);
                 Content::Routing { head, serial, table: entries }
             }

@@ -11,6 +11,10 @@
 //!      this one answered
 //! ```
 
+mod table;
+
+pub(crate) use table::Peers;
+
 /// Numbers in flight between two IMPs, and in a window.
 pub(crate) const WINDOW: u8 = 4;
 const ALL_FOUR: u8 = 0b1111;
@@ -96,7 +100,7 @@ impl Peer {
     }
 
     /// Takes a new number; [`Peer::has_number`] must hold. The priority order number goes with it.
-    pub(crate) fn take_number(&mut self, priority: bool) -> (u8, u8) {
+    fn take_number(&mut self, priority: bool) -> (u8, u8) {
         debug_assert!(self.has_number(), "more than four messages in flight");
         if self.answered == ALL_FOUR {
             self.silence = 0;
@@ -120,8 +124,13 @@ impl Peer {
         back < WINDOW && self.answered & NEWEST >> back == 0
     }
 
+    /// How many numbers are in flight.
+    const fn in_flight(&self) -> u32 {
+        (!self.answered & ALL_FOUR).count_ones()
+    }
+
     /// A number is answered. Answers that nobody waits for change nothing.
-    pub(crate) fn close(&mut self, number: u8) {
+    fn close(&mut self, number: u8) {
         if self.is_unanswered(number) {
             self.answered |= NEWEST >> self.sent.wrapping_sub(number);
             self.silence = 0;
@@ -204,7 +213,7 @@ impl Peer {
     }
 
     /// Everything is forgotten: the IMP was declared dead.
-    pub(crate) fn reset(&mut self) {
+    fn reset(&mut self) {
         *self = Peer { life: self.life.wrapping_add(1), listed: self.listed, ..Peer::NEW };
     }
 }

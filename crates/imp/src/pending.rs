@@ -61,13 +61,15 @@ pub(crate) struct PendingLeader {
 /// A table with a fixed number of places.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Slots<T> {
+    /// Those that have ever been used.
     places: Vec<Option<T>>,
+    limit: usize,
     used: usize,
 }
 
 impl<T> Slots<T> {
     pub(crate) fn new(places: u8) -> Slots<T> {
-        Slots { places: (0..places).map(|_| None).collect(), used: 0 }
+        Slots { places: Vec::new(), limit: usize::from(places), used: 0 }
     }
 
     pub(crate) fn used(&self) -> usize {
@@ -75,13 +77,17 @@ impl<T> Slots<T> {
     }
 
     pub(crate) fn free(&self) -> usize {
-        self.places.len() - self.used
+        self.limit - self.used
     }
 
     /// Puts an entry into the first free place; `None` when there is none.
     pub(crate) fn insert(&mut self, entry: T) -> Option<u8> {
-        let index = self.places.iter().position(Option::is_none)?;
-        self.places[index] = Some(entry);
+        let unused = self.places.iter().position(Option::is_none);
+        let index = unused.or_else(|| (self.places.len() < self.limit).then_some(self.places.len()))?;
+        match self.places.get_mut(index) {
+            Some(place) => *place = Some(entry),
+            None => self.places.push(Some(entry)),
+        }
         self.used += 1;
         Some(index as u8)
     }

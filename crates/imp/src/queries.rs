@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::imp::Imp;
 use crate::io::{Answer, Note, Refusal};
 use crate::packet::{Packet, Words};
+use crate::peer::Peer;
 use crate::pool::Body;
 use crate::sender::Hold;
 use arpanet_wire::modem::{Head, Header, Place};
@@ -24,14 +25,13 @@ impl Imp {
             // Assumption: the older program's limits were of many minutes; in a lockup they do not help.
             return;
         }
-        for (index, peer) in self.peers.iter_mut().enumerate() {
+        for (imp, peer) in self.peers.iter_mut() {
             if peer.oldest_unanswered().is_none() {
                 continue;
             }
             peer.silence += 1;
             if peer.silence >= PATIENCE {
                 peer.silence = 0;
-                let imp = ImpNumber(index as u16);
                 if !self.queries.contains(&imp) {
                     self.queries.push_back(imp);
                 }
@@ -43,7 +43,7 @@ impl Imp {
     pub(crate) fn poll_queries(&mut self, cx: &mut Context) -> bool {
         let mut progress = false;
         while let Some(&to) = self.queries.front() {
-            if let Some(number) = self.peer(to).and_then(crate::peer::Peer::oldest_unanswered)
+            if let Some(number) = self.peer(to).and_then(Peer::oldest_unanswered)
                 && self.query(cx, to, number).is_err()
             {
                 break;
@@ -90,16 +90,12 @@ impl Imp {
             self.tally.wait_a_tick(cx.now, self.clock);
             return false;
         }
-        let number_before = self.peer(to).copied();
-        let Some(peer) = self.peer_mut(to).filter(|peer| peer.has_number()) else { return false };
-        let (number, order) = peer.take_number(false);
+        let Some(before) = self.peer(to).copied().filter(Peer::has_number) else { return false };
+        let Some((number, order)) = self.peers.take_number(to, false) else { return false };
         let head = Head::new(number, order, Head::SINGLE | Head::TRANSMISSION | Head::GIVE_BACK);
         let packet = Packet::new(Words::Data(self.bare_header(to, head), Body::EMPTY));
         if self.forward(cx, packet, Hold::New).is_err() {
-            // Refused: as if the number had never been taken.
-            if let (Some(peer), Some(before)) = (self.peer_mut(to), number_before) {
-                *peer = before;
-            }
+            self.peers.put_back(to, before);
             return false;
         }
         self.tally.take(to, cx.now, self.clock);

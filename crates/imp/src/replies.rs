@@ -107,9 +107,7 @@ impl Imp {
 
     /// A number is answered.
     pub(crate) fn close(&mut self, to: ImpNumber, number: u8) {
-        if let Some(peer) = self.peer_mut(to) {
-            peer.close(number);
-        }
+        self.peers.close(to, number);
     }
 
     /// Frees an entry of the pending packet table. Its buffer goes too, or stays with the line that still has it.

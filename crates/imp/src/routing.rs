@@ -167,19 +167,21 @@ impl Router {
         }
     }
 
-    /// A neighbour's table came in on `line`, over which a packet costs `cost` (RSTINP).
-    pub(crate) fn on_message(&mut self, line: LineIndex, cost: u16, table: &[RoutingEntry]) {
+    /// A neighbour's table, or the part of it from IMP `first` on, came in on `line`, over which a packet costs `cost` (RSTINP).
+    pub(crate) fn on_message(&mut self, line: LineIndex, cost: u16, first: usize, table: &[RoutingEntry]) {
+        let first = first.min(self.hops.len());
         let hops = |entry: RoutingEntry| (u16::from(entry.hops()) + 1).min(MAX_HOPS);
-        hear(&mut self.hops, &mut self.hop_line, &mut self.hold_hops, (line, 0), table, hops);
+        let state = (&mut self.hops[first..], &mut self.hop_line[first..], &mut self.hold_hops[first..]);
+        hear(state, (line, 0), table, hops);
         let delay = |entry: RoutingEntry| (entry.delay() + cost).min(RoutingEntry::MAX_DELAY);
-        let tolerated = TOLERATED_DELAY;
-        hear(&mut self.delay, &mut self.delay_line, &mut self.hold_delay, (line, tolerated), table, delay);
+        let state = (&mut self.delay[first..], &mut self.delay_line[first..], &mut self.hold_delay[first..]);
+        hear(state, (line, TOLERATED_DELAY), table, delay);
     }
 
     /// A line has gone silent: as if its neighbour reached nobody.
     pub(crate) fn on_silence(&mut self, line: LineIndex) {
         let nobody = vec![RoutingEntry::UNREACHABLE; self.hops.len()];
-        self.on_message(line, 0, &nobody);
+        self.on_message(line, 0, 0, &nobody);
     }
 
     /// The slow tick: timers (RUTCLK), then the message to send (RUTOUT).
@@ -250,9 +252,7 @@ fn line_of(lines: &[u16], imp: ImpNumber) -> Option<LineIndex> {
 /// merged into its callers, so that the compiler takes in many entries at a time.
 #[inline(never)]
 fn hear(
-    best: &mut [u16],
-    best_line: &mut [u16],
-    hold: &mut [u16],
+    (best, best_line, hold): (&mut [u16], &mut [u16], &mut [u16]),
     (line, tolerated): (LineIndex, u16),
     table: &[RoutingEntry],
     field: impl Fn(RoutingEntry) -> u16,
@@ -305,7 +305,7 @@ mod tests {
     #[test]
     fn an_idle_line_adds_one_hop_and_a_delay_of_four() {
         let mut router = router();
-        router.on_message(A, 4, &table(1, 4));
+        router.on_message(A, 4, 0, &table(1, 4));
         ticks(&mut router, 1);
         assert_eq!(router.entry(ImpNumber(2)), RoutingEntry(0x0804));
         assert_eq!(router.entry(FAR), RoutingEntry::new(2, 8));
@@ -315,8 +315,8 @@ mod tests {
     #[test]
     fn packets_follow_the_delay_and_not_the_hops() {
         let mut router = router();
-        router.on_message(A, 4, &table(1, 30));
-        router.on_message(B, 4, &table(2, 8));
+        router.on_message(A, 4, 0, &table(1, 30));
+        router.on_message(B, 4, 0, &table(2, 8));
         assert_eq!(router.hop_line(FAR), Some(A));
         assert_eq!(router.delay_line(FAR), Some(B));
     }
@@ -324,8 +324,8 @@ mod tests {
     #[test]
     fn news_over_the_best_line_is_believed_even_when_worse() {
         let mut router = router();
-        router.on_message(A, 4, &table(1, 4));
-        router.on_message(A, 4, &table(5, 60));
+        router.on_message(A, 4, 0, &table(1, 4));
+        router.on_message(A, 4, 0, &table(5, 60));
         ticks(&mut router, 1);
         assert_eq!(router.entry(FAR), RoutingEntry::new(6, 64));
     }
@@ -334,23 +334,23 @@ mod tests {
     #[test]
     fn during_hold_down_no_other_line_takes_over() {
         let mut router = router();
-        router.on_message(A, 4, &table(1, 4));
-        router.on_message(A, 4, &table(9, 200));
+        router.on_message(A, 4, 0, &table(1, 4));
+        router.on_message(A, 4, 0, &table(9, 200));
         for _ in 0..3 {
-            router.on_message(B, 4, &table(2, 8));
+            router.on_message(B, 4, 0, &table(2, 8));
             assert_eq!((router.hop_line(FAR), router.delay_line(FAR)), (Some(A), Some(A)));
             ticks(&mut router, 1);
         }
-        router.on_message(B, 4, &table(2, 8));
+        router.on_message(B, 4, 0, &table(2, 8));
         assert_eq!((router.hop_line(FAR), router.delay_line(FAR)), (Some(B), Some(B)));
     }
 
     #[test]
     fn a_delay_that_grows_by_eight_starts_no_hold_down() {
         let mut router = router();
-        router.on_message(A, 4, &table(1, 4));
-        router.on_message(A, 12, &table(1, 4));
-        router.on_message(B, 4, &table(1, 4));
+        router.on_message(A, 4, 0, &table(1, 4));
+        router.on_message(A, 12, 0, &table(1, 4));
+        router.on_message(B, 4, 0, &table(1, 4));
         assert_eq!(router.delay_line(FAR), Some(B));
     }
 
@@ -359,7 +359,7 @@ mod tests {
     fn an_imp_is_declared_dead_twelve_to_eighteen_slow_ticks_after_its_loss() {
         for phase in 0..GOING_DOWN_EVERY {
             let mut router = router();
-            router.on_message(A, 4, &table(1, 4));
+            router.on_message(A, 4, 0, &table(1, 4));
             ticks(&mut router, 1 + usize::from(phase));
             router.on_silence(A);
             let mut waited = 0;
@@ -377,7 +377,7 @@ mod tests {
         for phase in 0..COMING_UP_EVERY {
             let mut router = router();
             ticks(&mut router, usize::from(phase));
-            router.on_message(A, 4, &table(1, 4));
+            router.on_message(A, 4, 0, &table(1, 4));
             assert_eq!(ticks(&mut router, 1), [ImpNumber(2), FAR].map(Change::Reachable));
             let mut waited = 0;
             while !router.is_open(FAR) {
@@ -392,7 +392,7 @@ mod tests {
     #[test]
     fn a_transmission_ends_the_coming_up_delay() {
         let mut router = router();
-        router.on_message(A, 4, &table(1, 4));
+        router.on_message(A, 4, 0, &table(1, 4));
         ticks(&mut router, 1);
         router.hear_from(FAR);
         assert!(router.is_open(FAR));
@@ -402,10 +402,10 @@ mod tests {
     #[test]
     fn twenty_two_hops_are_unreachable() {
         let mut router = router();
-        router.on_message(A, 4, &table(INFINITE_HOPS - 1, 4));
+        router.on_message(A, 4, 0, &table(INFINITE_HOPS - 1, 4));
         ticks(&mut router, 1);
         assert!(router.is_dead(FAR));
-        router.on_message(A, 4, &table(INFINITE_HOPS - 2, 4));
+        router.on_message(A, 4, 0, &table(INFINITE_HOPS - 2, 4));
         ticks(&mut router, 1);
         assert!(!router.is_dead(FAR));
     }
@@ -414,10 +414,20 @@ mod tests {
     #[test]
     fn a_table_of_zeros_is_believed_to_be_the_best_way_to_everywhere() {
         let mut router = router();
-        router.on_message(A, 4, &table(1, 4));
-        router.on_message(B, 4, &[RoutingEntry::SELF; 4]);
+        router.on_message(A, 4, 0, &table(1, 4));
+        router.on_message(B, 4, 0, &[RoutingEntry::SELF; 4]);
         assert_eq!(router.delay_line(FAR), Some(B));
         assert_eq!(router.entry(ImpNumber(1)), RoutingEntry::SELF);
+    }
+
+    #[test]
+    fn a_part_of_a_table_speaks_of_its_own_imps_alone() {
+        let mut router = Router::new(ImpNumber(1), ImpNumber(200));
+        router.on_message(A, 4, 128, &[RoutingEntry::new(1, 4); 64]);
+        router.on_message(B, 4, 1024, &[RoutingEntry::SELF; 64]);
+        let lines =
+            |imps: std::ops::Range<u16>| imps.filter_map(|imp| router.delay_line(ImpNumber(imp))).count();
+        assert_eq!((lines(0..128), lines(128..192), lines(192..201)), (0, 64, 0));
     }
 
     #[test]

@@ -100,7 +100,9 @@ impl Imp {
 
     fn compute_routes(&mut self, cx: &mut Context) {
         let mut changes = Vec::new();
-        self.router.on_slow_tick(&mut changes);
+        if let Some(router) = self.router.adaptive() {
+            router.on_slow_tick(&mut changes);
+        }
         self.build_table(cx);
         for change in changes {
             match change {
@@ -124,8 +126,10 @@ impl Imp {
             return self.panic_reload(cx);
         }
         let faults = &mut self.faults;
-        let entries = self.router.entries().map(|entry| faults.random_entry().unwrap_or(entry));
-        self.table = Some(cx.pool.store_table(entries));
+        self.table = self.router.adaptive().map(|router| {
+            let entries = router.entries().map(|entry| faults.random_entry().unwrap_or(entry));
+            cx.pool.store_table(entries)
+        });
     }
 
     /// Whether the tables are fixed and lines count as up.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use arpanet_imp::{HIGHEST_ROUTED, Routing};
 use arpanet_programs::catalogue;
 use arpanet_programs::host::ConfigError;
 use arpanet_wire::{HostAddress, ImpNumber};
 use thiserror::Error;
 
 use crate::id::{HostId, ImpId};
-use crate::plan::{Day, Fault, HostKind, Plan};
+use crate::plan::{Day, Fault, HostKind, ImpPlan, Plan};
 use crate::traffic;
 
 /// Why a plan cannot be played.
@@ -76,6 +77,11 @@ pub enum PlanError {
         /// The highest number in the network.
         highest: ImpNumber,
     },
+    /// The parts of a routing message are told apart by eight bits, so a larger network needs fixed ways.
+    #[error(
+        "IMP {0} is beyond {HIGHEST_ROUTED}, the last that routing messages can speak of; ways can be fixed instead"
+    )]
+    TooWideForRouting(ImpNumber),
     /// The traffic makes no sense.
     #[error("{0}")]
     Traffic(&'static str),
@@ -159,7 +165,14 @@ fn check_imps(plan: &Plan) -> Result<(), PlanError> {
     if let Some(pair) = numbers.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(PlanError::ImpTwice(pair[0]));
     }
-    if numbers.first() == Some(&ImpNumber(0)) { Err(PlanError::ImpZero) } else { Ok(()) }
+    if numbers.first() == Some(&ImpNumber(0)) {
+        return Err(PlanError::ImpZero);
+    }
+    let is_routed = |imp: &ImpPlan| imp.settings.routing != Routing::Static;
+    match numbers.last().filter(|&&last| last > HIGHEST_ROUTED && plan.imps.iter().any(is_routed)) {
+        Some(&last) => Err(PlanError::TooWideForRouting(last)),
+        None => Ok(()),
+    }
 }
 
 fn check_hosts(plan: &Plan) -> Result<(), PlanError> {
