@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use arpanet_report::Framing;
+use arpanet_scenario::Generated;
 use arpanet_scenario::file::Duration;
 use arpanet_scenario::live::Live;
 use arpanet_scenario::narrate::Depth;
@@ -239,12 +240,26 @@ impl From<FramingArgument> for Framing {
     }
 }
 
+/// How many sites can be made.
+fn sites() -> clap::builder::RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(i64::from(Generated::FEWEST)..=i64::from(Generated::MOST))
+}
+
 /// `net`.
 #[derive(Debug, Args)]
 pub struct NetArguments {
     /// The network file
-    #[arg(value_name = "NETWORK.json")]
-    pub network: PathBuf,
+    #[arg(value_name = "NETWORK.json", required_unless_present = "generate")]
+    pub network: Option<PathBuf>,
+    /// Make a network of so many sites instead, and print its file
+    #[arg(long, value_name = "SITES", conflicts_with = "network", value_parser = sites())]
+    pub generate: Option<u16>,
+    /// The chance of the network that is made
+    #[arg(long, default_value_t = 1973, requires = "generate")]
+    pub seed: u64,
+    /// The ways in the network that is made are fixed: no routing messages
+    #[arg(long, requires = "generate")]
+    pub fixed_ways: bool,
     /// The hop histogram alone
     #[arg(long, group = "form")]
     pub hops: bool,

@@ -116,3 +116,28 @@ fn help_and_version_are_no_faults() {
         assert!(!said.out.is_empty());
     }
 }
+
+#[test]
+fn a_network_that_never_was_is_made_and_read_back() {
+    let made = arpanet(&["net", "--generate", "150", "--seed", "7"]);
+    assert_eq!((made.code, made.err.as_str()), (Some(0), ""));
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("wide.json");
+    std::fs::write(&path, &made.out).expect("the file can be written");
+    let told = arpanet(&["net", path.to_str().expect("the path is text")]).out;
+    assert!(
+        told.starts_with(
+            "150 sites that never were, seed 7\n150 sites (150 IMPs, 0 TIPs), 180 lines, 150 hosts\n"
+        ),
+        "{told}"
+    );
+    // Three parts of 1160 bits in 640 ms.
+    assert!(told.contains("\nrouting messages take 10.9 % of an idle 50 kb/s line\n"), "{told}");
+    for wrong in [
+        &["net"][..],
+        &["net", "--generate", "2"],
+        &["net", "--generate", "20", "scenarios/networks/1973-08.json"],
+    ] {
+        assert_eq!(arpanet(wrong).code, Some(2), "{wrong:?}");
+    }
+}

@@ -68,5 +68,5 @@ pub use io::{
     MessageId, Note, Output, Party, Piece, Reassembly, Refusal,
 };
 pub use packet::{Packet, Words};
-pub use parts::HIGHEST_ROUTED;
+pub use parts::{HIGHEST_ROUTED, routing_share};
 pub use pool::{Body, BodyHandle, Pool, Table};

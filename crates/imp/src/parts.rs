@@ -12,7 +12,9 @@
 //! for the modem has one opportunity, so that packets and acknowledgments wait for one message and not for sixteen.
 
 use arpanet_wire::ImpNumber;
-use arpanet_wire::modem::{ROUTING_ENTRIES, RoutingEntry};
+use arpanet_wire::modem::{FRAMING_BITS, ROUTING_ENTRIES, ROUTING_WORDS, RoutingEntry};
+
+use crate::config::{Routing, RoutingPeriod};
 
 /// The highest number that a part can speak of.
 pub const HIGHEST_ROUTED: ImpNumber = ImpNumber(u8::MAX as u16 * ROUTING_ENTRIES as u16 - 1);
@@ -21,6 +23,23 @@ pub const HIGHEST_ROUTED: ImpNumber = ImpNumber(u8::MAX as u16 * ROUTING_ENTRIES
 pub(crate) fn parts(highest: ImpNumber) -> u8 {
     u8::try_from(usize::from(highest.0) / ROUTING_ENTRIES + 1).unwrap_or(u8::MAX)
 }
+
+/// The share of an idle 50 kb/s line's time, 0 to 1, that the routing messages of one direction take in a network with IMPs up to
+/// `highest`. More than fits is cut short (see [`Turn`]), and the ways settle later.
+pub fn routing_share(routing: Routing, highest: ImpNumber) -> f64 {
+    let turns = match routing {
+        Routing::Static => 0.0,
+        Routing::Adaptive(RoutingPeriod::SlowTick) => 1.0,
+        Routing::Adaptive(RoutingPeriod::SpeedAndLoad) => 5.0,
+    };
+    let bits = (16 * ROUTING_WORDS as u64 + FRAMING_BITS) as f64 * f64::from(parts(highest));
+    (turns * bits / (SLOW_TICK_S * USUAL_BITS_PER_S)).min(1.0)
+}
+
+/// A basic interval, in seconds.
+const SLOW_TICK_S: f64 = 0.64;
+/// The usual line.
+const USUAL_BITS_PER_S: f64 = 50_000.0;
 
 /// Word 2.
 pub(crate) const fn word(serial: u8, part: u8) -> u16 {
@@ -76,6 +95,17 @@ mod tests {
     fn sixty_three_imps_are_one_part_and_a_thousand_sixteen() {
         let highest = [63, 64, 1_000, 10_000, HIGHEST_ROUTED.0].map(ImpNumber);
         assert_eq!(highest.map(parts), [1, 2, 16, 157, 255]);
+    }
+
+    /// RFC 528 p. 2 and RFC 635 p. 5: a message of some 1160 bits, every 2/3 of a second or, later, every 128 ms.
+    #[test]
+    fn routing_takes_a_share_of_the_lines_that_grows_with_the_parts() {
+        let slow = Routing::Adaptive(RoutingPeriod::SlowTick);
+        let often = Routing::Adaptive(RoutingPeriod::SpeedAndLoad);
+        let thousandths = |routing, imps| (routing_share(routing, ImpNumber(imps)) * 1000.0).round();
+        assert_eq!([39, 1_000].map(|imps| thousandths(slow, imps)), [36.0, 580.0]);
+        assert_eq!([39, 1_000].map(|imps| thousandths(often, imps)), [181.0, 1000.0]);
+        assert_eq!(thousandths(Routing::Static, 10_000), 0.0);
     }
 
     #[test]

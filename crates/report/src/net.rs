@@ -16,6 +16,10 @@ pub fn network_text(network: &Network) -> String {
     text.push_str(&lines(network));
     text.push('\n');
     text.push_str(&hops_text(network));
+    if file.wide {
+        let percent = network.routing_share() * 100.0;
+        text.push_str(&format!("routing messages take {percent:.1} % of an idle 50 kb/s line\n"));
+    }
     let program = imp_program(file);
     if !program.is_empty() {
         text.push_str("\nIMP program\n");
@@ -164,6 +168,6 @@ pub fn network_json(network: &Network) -> Value {
     json!({
         "title": network.file().title, "date": network.file().date, "sites": sites, "lines": lines, "hosts": hosts,
         "hops": { "pairs": histogram.pairs, "unreachable": histogram.unreachable, "mean": histogram.mean_hops() },
-        "imp_program": network.file().imp_program,
+        "imp_program": network.file().imp_program, "routing_share": network.routing_share(),
     })
 }

@@ -24,8 +24,8 @@ pub use kind::{File, Kind, schema, schema_of_all};
 pub use live::{AttachFile, LiveFile, LiveKind};
 pub use load::{GeneratorFile, MessageFile};
 pub use network::{
-    Certainty, FlowControl, HostFile, ImpProgram, LineFile, Medium, NetworkFile, Routing, Setting, SiteFile,
-    SiteKind, SourceNote,
+    Certainty, FlowControl, HostFile, ImpProgram, LineFile, Medium, NetworkFile, NetworkKind, Routing,
+    Setting, SiteFile, SiteKind, SourceNote,
 };
 pub use quantity::{Date, Duration};
 pub use scenario::{

@@ -26,7 +26,7 @@ pub use arpanet_kernel::Time;
 pub use arpanet_wire as wire;
 pub use arpanet_world as world;
 pub use diagnostic::Diagnostic;
-pub use network::{HopHistogram, Network};
+pub use network::{Generated, HopHistogram, Network};
 pub use plan::{Overrides, Scenario};
 pub use source::{Source, Unreadable};
 pub use study::Study;

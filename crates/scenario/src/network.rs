@@ -1,12 +1,14 @@
 //! A network file, checked: names resolved, and asked by the rest of the crate and by `arpanet net`.
 
 mod check;
+mod generated;
 pub(crate) mod settings;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use arpanet_wire::{HostAddress, ImpNumber};
+use arpanet_world::imp::routing_share;
 use arpanet_world::topology::Topology;
 use arpanet_world::{End, ImpId, ImpPlan, LineId, LinePlan};
 
@@ -14,6 +16,8 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::file::{File, HostFile, LineFile, NetworkFile, SiteFile};
 use crate::json::Document;
 use crate::source::Source;
+
+pub use generated::Generated;
 
 /// A network whose names all mean something.
 #[derive(Clone, Debug)]
@@ -70,6 +74,12 @@ impl Network {
     /// The lines as the world sees them.
     pub fn line_plans(&self) -> &[LinePlan] {
         &self.lines
+    }
+
+    /// The share of an idle 50 kb/s line's time, 0 to 1, that routing messages take in each direction.
+    pub fn routing_share(&self) -> f64 {
+        let highest = self.imps.iter().map(|imp| imp.number).max().unwrap_or(ImpNumber(0));
+        self.imps.first().map_or(0.0, |imp| routing_share(imp.settings.routing, highest))
     }
 
     /// The hosts, in the order of the file.

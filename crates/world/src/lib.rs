@@ -52,7 +52,7 @@ pub use world::World;
 pub mod imp {
     pub use arpanet_imp::{
         Answer, Checks, Compat, Damage, DamageKind, Drive, DropReason, Fault, FlowControl, Generator, Limits,
-        LineIndex, Note, Party, Reassembly, Routing, RoutingPeriod, Settings,
+        LineIndex, Note, Party, Reassembly, Routing, RoutingPeriod, Settings, routing_share,
     };
 }
 

@@ -26,6 +26,10 @@ pub struct NetworkFile {
     /// What else should be known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// IMP numbers may go beyond 63. For networks that were never built: no host of theirs can run a system, whose leader has six
+    /// bits for the IMP.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wide: bool,
     /// What the date decides about the program in the IMPs.
     #[serde(default)]
     pub imp_program: ImpProgram,
@@ -129,8 +133,8 @@ pub enum FlowControl {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SiteFile {
-    /// Its number, 1 to 63 in the leader of 1973.
-    #[schemars(range(min = 1, max = 63))]
+    /// Its number, 1 to 63 in the leader of 1973; in a wide network up to 65,535.
+    #[schemars(range(min = 1))]
     pub number: u16,
     /// Its short name, as on the maps.
     pub name: String,

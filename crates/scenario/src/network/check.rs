@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use arpanet_wire::ImpNumber;
+use arpanet_wire::{HostAddress, ImpNumber};
 use arpanet_world::topology::Topology;
 use arpanet_world::{ImpId, ImpPlan, LineErrors, LinePlan, Plan, Rate};
 
@@ -14,9 +14,11 @@ use crate::path;
 
 /// The most modem lines of an IMP (IMP program 3050: five lines and two hosts, four and three, or three and four).
 const MOST_LINES: usize = 5;
+/// The highest IMP number that the leader of 1973 can name.
+const NARROW: u16 = 63;
 
 pub(super) fn network(document: &Document, file: NetworkFile) -> Result<Network, Diagnostic> {
-    let sites = sites(document, &file.sites)?;
+    let sites = sites(document, &file.sites, file.wide)?;
     let ends = lines(document, &file, &sites)?;
     let hosts = hosts(document, &file, &sites)?;
     let settings = settings::of(&file.imp_program);
@@ -43,17 +45,21 @@ fn line_plan(line: &LineFile, ends: [usize; 2]) -> LinePlan {
     }
 }
 
-fn sites(document: &Document, sites: &[SiteFile]) -> Result<BTreeMap<String, usize>, Diagnostic> {
+fn sites(document: &Document, sites: &[SiteFile], wide: bool) -> Result<BTreeMap<String, usize>, Diagnostic> {
     if sites.is_empty() {
         return Err(document.fault(&path!["sites"], "there is no site").expected("at least one"));
     }
     let mut names = BTreeMap::new();
     let mut numbers = BTreeMap::new();
     for (at, site) in sites.iter().enumerate() {
-        if !(1..=63).contains(&site.number) {
+        let highest = if wide { u16::MAX } else { NARROW };
+        if !(1..=highest).contains(&site.number) {
             let fault =
                 document.fault(&path!["sites", at, "number"], format!("{} is no IMP number", site.number));
-            return Err(fault.expected("1 to 63, six bits of the leader"));
+            return Err(match wide {
+                true => fault.expected("1 to 65535"),
+                false => fault.expected("1 to 63, six bits of the leader"),
+            });
         }
         if let Some(other) = numbers.insert(site.number, &site.name) {
             let message = format!("{} and {other} have the same number {}", site.name, site.number);
@@ -187,7 +193,7 @@ fn hosts(
         let number = file.sites[*site].number;
         address(document, host, number, at)?;
         if let Some(other) = taken.insert((number, host.host), &host.name) {
-            let address = number + 64 * u16::from(host.host);
+            let address = HostAddress { imp: ImpNumber(number), host: host.host };
             let message = format!("{} and {other} are both at address {address}", host.name);
             let fault = document.fault(&path!["hosts", at, "host"], message);
             return Err(fault.expected("each host at an interface of its own"));
@@ -202,7 +208,12 @@ fn address(document: &Document, host: &HostFile, number: u16, at: usize) -> Resu
             .fault(&path!["hosts", at, "host"], format!("an IMP has no host interface {}", host.host));
         return Err(fault.expected("0 to 3"));
     }
-    let right = number + 64 * u16::from(host.host);
+    if let Some(address) = host.address.filter(|_| number > NARROW) {
+        let message = format!("host {} at {} cannot have the address {address}", host.host, host.site);
+        let fault = document.fault(&path!["hosts", at, "address"], message);
+        return Err(fault.expected("none: eight bits do not hold it"));
+    }
+    let right = number.saturating_add(64 * u16::from(host.host));
     match host.address {
         Some(address) if u16::from(address) != right => {
             let message = format!("host {} at {} has not the address {address}", host.host, host.site);
