@@ -10,6 +10,9 @@
 //! `benches/count` counts instructions instead, which do not depend on what else the machine does: it plays the workloads of
 //! `src/bin/workload.rs` under callgrind and compares with `benches/instructions.txt`.
 //!
+//! `src/bin` has besides: `scale`, the cost of a packet-hop as the network grows; `memory`, what an idle IMP and an idle host take;
+//! `connections`, a million at a time.
+//!
 //! A single one: `cargo bench -p arpanet-benches --bench hold`. Times are only comparable within one machine; where
 //! something has a rival, it is measured in the same run.
 
@@ -18,5 +21,6 @@ pub mod floor;
 pub mod hold;
 pub mod pairs;
 pub mod phold;
+pub mod resident;
 pub mod setups;
 pub mod torus;

@@ -9,8 +9,8 @@ use arpanet_scenario::world::{
 };
 
 /// A torus with `side` IMPs on each side for so many seconds. Each host sends `per_minute` messages of one packet to the
-/// host that lies a third of the side away in both directions.
-pub fn plan(side: u16, seconds: u64, per_minute: f64) -> Plan {
+/// host that lies `apart` IMPs away in both directions.
+pub fn plan(side: u16, apart: u16, seconds: u64, per_minute: f64) -> Plan {
     let imps = side * side;
     let at = |column: u16, row: u16| ImpId(row % side * side + column % side);
     let settings = Settings { routing: Routing::Static, ..Settings::AUGUST_1973 };
@@ -25,10 +25,9 @@ pub fn plan(side: u16, seconds: u64, per_minute: f64) -> Plan {
         let here = at(column, row);
         [line([here, at(column + 1, row)]), line([here, at(column, row + 1)])]
     });
-    let far = side / 3;
     let flow = |(column, row): (u16, u16)| Flow {
         from: HostId(at(column, row).0),
-        to: HostId(at(column + far, row + far).0),
+        to: HostId(at(column + apart, row + apart).0),
         per_minute,
     };
     Plan {

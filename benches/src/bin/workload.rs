@@ -65,8 +65,8 @@ fn set_up(way: Way, hops: u64, count: u64) -> String {
 }
 
 fn torus(side: u64, seconds: u64) -> String {
-    let mut world =
-        World::new(torus::plan(side as u16, seconds, 30.0)).unwrap_or_else(|fault| panic!("{fault}"));
+    let mut world = World::new(torus::plan(side as u16, side as u16 / 3, seconds, 30.0))
+        .unwrap_or_else(|fault| panic!("{fault}"));
     let built = Instant::now();
     let outcome = world.run(&mut Nobody);
     let sent = outcome.messages.sent;
