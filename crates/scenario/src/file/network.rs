@@ -85,6 +85,9 @@ pub struct ImpProgram {
     /// Reassembly limit: allocated + in use + wanted stays below it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reassembly_buffers: Option<Setting<u16>>,
+    /// Messages in pieces that may come together at once; the first packet of one more is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reassembly_blocks: Option<Setting<u8>>,
     /// Store-and-forward limit: in use + 1 stays below it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store_and_forward_buffers: Option<Setting<u16>>,

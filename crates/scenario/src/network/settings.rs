@@ -34,6 +34,7 @@ pub(crate) fn apply(program: &ImpProgram, settings: &mut Settings) {
     put(&mut settings.message_id, program.message_id.as_ref());
     put(&mut settings.throughput_reports, program.throughput_reports.as_ref());
     put(&mut settings.limits.reassembly, program.reassembly_buffers.as_ref());
+    put(&mut settings.limits.reassembly_blocks, program.reassembly_blocks.as_ref());
     put(&mut settings.limits.store_and_forward, program.store_and_forward_buffers.as_ref());
 }
 
