@@ -52,8 +52,10 @@ pub fn new(arguments: &NewArguments) -> End {
     output::print(&format!(
         "{shown} and its network {} are there. Now:\n\
          arpanet run {shown} --tell story\n\
+         arpanet run {shown} --report {}    shows the way of each packet\n\
          arpanet check {shown}    after each change\n",
-        beside(&network).display()
+        beside(&network).display(),
+        beside(&format!("{name}.html")).display()
     ))
 }
 

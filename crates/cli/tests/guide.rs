@@ -132,10 +132,35 @@ fn every_command_of_the_readme_runs_and_prints_what_is_shown() {
     assert!(follow(&root().join("scenarios/README.md")) <= 1);
 }
 
+/// The links of a page that lead to no other site: their words and where they lead, without the place on the page.
+fn links(text: &str) -> Vec<(&str, &str)> {
+    let inside = text.match_indices("](").filter_map(|(at, _)| {
+        let words = text[..at].rsplit_once('[')?.1;
+        let target = text[at + 2..].split_once(')')?.0;
+        Some((words, target.split('#').next().unwrap_or_default()))
+    });
+    inside.filter(|(_, target)| !target.is_empty() && !target.contains("://")).collect()
+}
+
+#[test]
+fn every_link_between_the_pages_leads_somewhere() {
+    let others = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "scenarios/README.md"];
+    for page in pages().into_iter().chain(others.map(|name| root().join(name))) {
+        let text = std::fs::read_to_string(&page).expect("a page can be read");
+        let folder = page.parent().expect("a page lies in a folder");
+        for (words, target) in links(&text) {
+            assert!(folder.join(target).exists(), "{}: [{words}]({target})", page.display());
+        }
+    }
+}
+
 #[test]
 fn the_guide_has_ten_lessons_and_its_contents_name_every_page() {
     let contents =
         std::fs::read_to_string(root().join("docs/src/SUMMARY.md")).expect("the contents are there");
+    for (_, page) in links(&contents) {
+        assert!(root().join("docs/src").join(page).is_file(), "the contents name {page}, which is not there");
+    }
     let pages = pages();
     let named = |page: &PathBuf| page.file_name().expect("a page has a name").to_string_lossy().into_owned();
     for page in pages.iter().map(named).filter(|page| page != "SUMMARY.md") {

@@ -32,13 +32,15 @@ fn heading(network: &Network) -> String {
     let file = network.file();
     let tips = file.sites.iter().filter(|site| site.kind == SiteKind::Tip).count();
     let date = file.date.as_ref().map(|date| format!(" ({date})")).unwrap_or_default();
+    let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     format!(
-        "{}{date}\n{} sites ({} IMPs, {tips} TIPs), {} lines, {} hosts\n",
+        "{}{date}\n{} ({}, {}), {}, {}\n",
         file.title,
-        file.sites.len(),
-        file.sites.len() - tips,
-        file.lines.len(),
-        file.hosts.len()
+        count(file.sites.len(), "site"),
+        count(file.sites.len() - tips, "IMP"),
+        count(tips, "TIP"),
+        count(file.lines.len(), "line"),
+        count(file.hosts.len(), "host")
     )
 }
 

@@ -37,6 +37,8 @@ pub struct Matcher {
     pub in_use: Option<u16>,
     /// What a line or the text of a data message holds.
     pub contains: Option<String>,
+    /// What it does not hold.
+    pub lacks: Option<String>,
     /// Not before.
     pub after: Option<Time>,
     /// Not after.
@@ -159,6 +161,9 @@ impl Matcher {
         self.number_misses(fact, &mut misses);
         if let Some(text) = self.contains.as_ref().filter(|text| !holds(fact, text)) {
             misses.add(1, || format!("without \"{text}\""));
+        }
+        if let Some(text) = self.lacks.as_ref().filter(|text| holds(fact, text)) {
+            misses.add(1, || format!("with \"{text}\""));
         }
         if let Some(after) = self.after.filter(|after| fact.time < *after) {
             misses.add(1, || format!("before {}", duration::format(after.as_ns())));
@@ -326,6 +331,9 @@ impl fmt::Display for Matcher {
         }
         if let Some(text) = &self.contains {
             write!(f, " with \"{text}\"")?;
+        }
+        if let Some(text) = &self.lacks {
+            write!(f, " without \"{text}\"")?;
         }
         let numbers = [
             ("my", self.my_socket),

@@ -174,6 +174,7 @@ mod tests {
             allocated: None,
             in_use: None,
             contains: None,
+            lacks: None,
             after: None,
             before: None,
         }

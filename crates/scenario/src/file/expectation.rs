@@ -114,6 +114,9 @@ pub struct Matcher {
     /// What the line of text, or the text of the data message, holds.
     #[serde(default)]
     pub contains: Option<String>,
+    /// What the line of text, or the text of the data message, does not hold.
+    #[serde(default)]
+    pub lacks: Option<String>,
     /// Not before this time.
     #[serde(default)]
     pub after: Option<Duration>,

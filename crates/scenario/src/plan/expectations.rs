@@ -169,8 +169,11 @@ impl Entry<'_> {
             self.party(&[at, &path![key]].concat(), name, &pick).map(Some)
         };
         let (from, to) = (host("from", &file.from)?, host("to", &file.to)?);
-        if file.contains.is_some() && !matches!(pick, Pick::Line(..) | Pick::Ncp(NcpWord::Data)) {
-            let fault = self.wrong(&[at, &path!["contains"]].concat(), "only a line of text holds text");
+        let texts = [("contains", &file.contains), ("lacks", &file.lacks)];
+        if let Some((key, _)) = texts.into_iter().find(|(_, text)| text.is_some())
+            && !matches!(pick, Pick::Line(..) | Pick::Ncp(NcpWord::Data))
+        {
+            let fault = self.wrong(&[at, &path![key]].concat(), "only a line of text holds text");
             return Err(fault.expected("\"ftp\", \"telnet\" or \"ncp\": \"data\" beside it"));
         }
         let buffers = [("allocated", file.allocated), ("in_use", file.in_use)];
@@ -200,6 +203,7 @@ impl Entry<'_> {
             allocated: file.allocated,
             in_use: file.in_use,
             contains: file.contains.clone(),
+            lacks: file.lacks.clone(),
             after: file.after.map(|time| Time::from_ns(time.ns)),
             before: file.before.map(|time| Time::from_ns(time.ns)),
         })

@@ -70,7 +70,9 @@ fn terminal(maker: &Maker<'_>, job: usize, lines: &[TerminalFile]) -> Result<Vec
         }
         if typed.after.ns < before {
             let fault = maker.document.fault(&path, "this line is typed before the one above it");
-            return Err(fault.expected("lines in the order of their times"));
+            let fault = fault.expected("lines in the order of their times");
+            let bare = "a line without \"after\" is typed at the job's start; give it an \"after\", too";
+            return Err(if typed.after.ns == 0 { fault.help(Some(bare.to_owned())) } else { fault });
         }
         before = typed.after.ns;
     }
