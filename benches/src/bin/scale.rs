@@ -18,7 +18,7 @@ const SIDES: [u16; 3] = [6, 32, 100];
 /// Packet-hops of one turn, about.
 const HOPS: u64 = 300_000;
 const TURNS: u32 = 5;
-/// Packet-hops of each IMP in a simulated second: 12 % of the time of its lines.
+/// Packet-hops of each IMP in a simulated second: two packets on each of its four lines, a light load.
 const HOPS_PER_SECOND: u64 = 8;
 const NEAR: u16 = 2;
 /// Simulated time until the first RFNMs are back from the farthest host and longer.
