@@ -71,6 +71,7 @@ fn read_entry(reader: &mut Reader<'_>, imp: usize) -> Option<bool> {
     let is_reachable = reader.peek_words() != Some([RoutingEntry::UNREACHABLE.0]);
     reader.number(format!("hops to IMP {imp}"), 5, ROUTING, |hops| match hops {
         _ if !is_reachable => "unreachable".to_owned(),
+        1 => "1 line to cross".to_owned(),
         _ => format!("{hops} lines to cross"),
     })?;
     reader.number(format!("delay to IMP {imp}"), 11, ROUTING, |delay| match delay {

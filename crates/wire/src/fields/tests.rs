@@ -279,7 +279,7 @@ fn a_routing_message_names_hops_and_delay_of_64_imps() {
     assert_eq!(dissection.error, None);
     assert_eq!(dissection.summary, "routing message from IMP 3, serial 123, 3 IMPs reachable");
     assert_eq!(dissection.fields.len(), 1 + 9 + 2 + 2 * 64 + 1);
-    assert_eq!(meaning(&dissection, "hops to IMP 2"), "1 lines to cross");
+    assert_eq!(meaning(&dissection, "hops to IMP 2"), "1 line to cross");
     assert_eq!(meaning(&dissection, "delay to IMP 63"), "unreachable");
     assert_eq!(dissection.field("delay to IMP 4").map(|field| &field.value), Some(&Value::Number(4)));
 }
