@@ -80,6 +80,8 @@ fn every_scenario_meets_its_expectations_and_has_its_fingerprint() {
         ("icp-1973", "5545c09587e7965c"),
         ("rfc626-lockup", "0e5af240d48ee855"),
         ("rfc626-enough-buffers", "e00ee17dc0e82984"),
+        ("christmas-lockup-1973", "9bf229899f9cd898"),
+        ("christmas-lockup-cured", "3b0ae19cb89b9fd9"),
         ("reassembly-lockup-1971", "25d0c17f1ff62368"),
         ("reassembly-lockup-cured-1972", "fdf6efe9a1db8ae5"),
         ("black-hole-1971", "7d733d83eb3b98f0"),
