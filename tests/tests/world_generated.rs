@@ -144,7 +144,7 @@ fn a_message_crosses_a_thousand_imps_between_the_parts_of_their_routing_messages
 fn a_message_crosses_three_thousand_imps_with_fixed_ways() {
     let network = generated(3_000, true);
     let (from, to, hops) = farthest(&network);
-    assert!(hops > 22, "farther than routing of 1973 could see: {hops} hops");
+    assert!(hops >= 22, "as far as what routing of 1973 took for infinite: {hops} hops");
     let (seen, outcome) = send(plan(&network, 6), &[1], from, to);
     assert_eq!(outcome.messages.rfnm, 1, "{outcome:?}");
     assert_eq!(seen.got(to, 0)[0].leader.address, address(from.0 + 1, 0));
