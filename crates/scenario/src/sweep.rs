@@ -180,7 +180,8 @@ fn measure(
     file: &MeasureFile,
     scenario: &Scenario,
 ) -> Result<Measure, Diagnostic> {
-    let matcher = |key: &'static str, of| scenario.matcher(document, &path!["measure", nth, key], of);
+    let matcher =
+        |key: &'static str, of| scenario.matcher(document, &path!["measure", nth, key], of).map(Box::new);
     match (&file.since, &file.until, &file.count) {
         (Some(since), Some(until), None) => {
             Ok(Measure::Time { since: matcher("since", since)?, until: matcher("until", until)? })

@@ -11,12 +11,12 @@ pub enum Measure {
     /// From the first of the one to the first of the other after it.
     Time {
         /// Where it begins.
-        since: Matcher,
+        since: Box<Matcher>,
         /// Where it ends.
-        until: Matcher,
+        until: Box<Matcher>,
     },
     /// How often this occurs.
-    Count(Matcher),
+    Count(Box<Matcher>),
 }
 
 /// What a measure has come to.
