@@ -25,7 +25,7 @@ pub(crate) fn parts(highest: ImpNumber) -> u8 {
 }
 
 /// The share of an idle 50 kb/s line's time, 0 to 1, that the routing messages of one direction take in a network with IMPs up to
-/// `highest`. More than fits is cut short (see [`Turn`]), and the ways settle later.
+/// `highest`. More than fits is cut short (by the next turn), and the ways settle later.
 pub fn routing_share(routing: Routing, highest: ImpNumber) -> f64 {
     let turns = match routing {
         Routing::Static => 0.0,
