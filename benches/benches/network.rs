@@ -3,7 +3,7 @@
 #![allow(missing_docs)]
 
 use arpanet_benches::august;
-use arpanet_scenario::run::{Packets, Run, Sink};
+use arpanet_scenario::run::{Nobody, Run};
 use arpanet_scenario::{Overrides, Scenario, Time};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -15,19 +15,6 @@ fn load(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(august::packet_hops(60)));
     group.bench_function("packet-hops", |bencher| bencher.iter(|| august::play(60, false)));
     group.finish();
-}
-
-struct Nobody;
-
-impl Sink for Nobody {
-    fn narrate(&mut self, _: &str) {}
-    fn trace(&mut self, _: &str) {}
-    fn wants_narration(&self) -> bool {
-        false
-    }
-    fn wants_trace(&self) -> Option<Packets> {
-        None
-    }
 }
 
 fn scenario(criterion: &mut Criterion) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use arpanet_scenario::run::{Packets, Run, Sink};
+use arpanet_scenario::run::{Nobody, Run};
 use arpanet_scenario::{Overrides, Scenario, Source, Time, Unreadable};
 use serde_json::{Value, json};
 
@@ -17,19 +17,6 @@ impl Source for Changed<'_> {
             self.0(&mut file);
         }
         Ok(serde_json::to_vec(&file).expect("a value is JSON"))
-    }
-}
-
-struct Nobody;
-
-impl Sink for Nobody {
-    fn narrate(&mut self, _: &str) {}
-    fn trace(&mut self, _: &str) {}
-    fn wants_narration(&self) -> bool {
-        false
-    }
-    fn wants_trace(&self) -> Option<Packets> {
-        None
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use arpanet_scenario::run::{Ended, Packets, Run, Sink};
+use arpanet_scenario::run::{Ended, Nobody, Packets, Run, Sink};
 use arpanet_scenario::summary::Summary;
 use arpanet_scenario::{Overrides, Scenario, Source, Time, Unreadable};
 
@@ -14,20 +14,6 @@ struct Disk;
 impl Source for Disk {
     fn read(&self, path: &Path) -> Result<Vec<u8>, Unreadable> {
         std::fs::read(path).map_err(|fault| Unreadable::Other(fault.to_string()))
-    }
-}
-
-/// Nobody listens.
-struct Nobody;
-
-impl Sink for Nobody {
-    fn narrate(&mut self, _: &str) {}
-    fn trace(&mut self, _: &str) {}
-    fn wants_narration(&self) -> bool {
-        false
-    }
-    fn wants_trace(&self) -> Option<Packets> {
-        None
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use arpanet_scenario::run::{Ended, Packets, Run, Sink};
+use arpanet_scenario::run::{Ended, Nobody, Run};
 use arpanet_scenario::{Overrides, Scenario, Source, Time, Unreadable};
 
 /// A scenario's file with something else in it.
@@ -15,19 +15,6 @@ impl Source for Falsified {
     fn read(&self, path: &Path) -> Result<Vec<u8>, Unreadable> {
         let text = std::fs::read_to_string(path).map_err(|fault| Unreadable::Other(fault.to_string()))?;
         Ok(text.replace(self.from, self.to).into_bytes())
-    }
-}
-
-struct Nobody;
-
-impl Sink for Nobody {
-    fn narrate(&mut self, _: &str) {}
-    fn trace(&mut self, _: &str) {}
-    fn wants_narration(&self) -> bool {
-        false
-    }
-    fn wants_trace(&self) -> Option<Packets> {
-        None
     }
 }
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use arpanet_scenario::file::ScenarioFile;
-use arpanet_scenario::run::{Ended, Packets, Run, Sink};
+use arpanet_scenario::run::{Ended, Nobody, Run};
 use arpanet_scenario::{Overrides, Scenario, Source, Time, Unreadable};
 
 /// The files, some of them with a part taken out.
@@ -28,19 +28,6 @@ impl Source for Disk {
 }
 
 const WHOLE: Disk = Disk { without: None };
-
-struct Nobody;
-
-impl Sink for Nobody {
-    fn narrate(&mut self, _: &str) {}
-    fn trace(&mut self, _: &str) {}
-    fn wants_narration(&self) -> bool {
-        false
-    }
-    fn wants_trace(&self) -> Option<Packets> {
-        None
-    }
-}
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")

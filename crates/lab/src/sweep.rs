@@ -9,7 +9,7 @@ mod text;
 
 use std::fmt;
 
-use arpanet_scenario::run::{Packets, Run, Sink};
+use arpanet_scenario::run::{Nobody, Run};
 use arpanet_scenario::sweep::{Point, Row};
 use arpanet_scenario::{Diagnostic, Sweep};
 use rayon::prelude::*;
@@ -98,22 +98,5 @@ fn play_one(sweep: &Sweep, point: &Point, run: usize, progress: &dyn Progress) -
         if played.advance(played.now().after_ns(SLICE_NS), &mut Nobody).is_some() {
             return Ok(sweep.row(run, &played));
         }
-    }
-}
-
-/// Nobody reads along.
-struct Nobody;
-
-impl Sink for Nobody {
-    fn narrate(&mut self, _: &str) {}
-
-    fn trace(&mut self, _: &str) {}
-
-    fn wants_narration(&self) -> bool {
-        false
-    }
-
-    fn wants_trace(&self) -> Option<Packets> {
-        None
     }
 }

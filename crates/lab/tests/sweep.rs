@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use arpanet_lab::{Silent, SweepFailed, SweepResult, sweep as lab, with_workers};
-use arpanet_scenario::run::{Packets, Run, Sink};
+use arpanet_scenario::run::{Nobody, Run};
 use arpanet_scenario::sweep::{Cell, Row};
 use arpanet_scenario::{Overrides, Scenario, Source, Sweep, Time, Unreadable};
 
@@ -62,19 +62,6 @@ fn play(sweep: &Sweep, workers: usize, done: Vec<Row>) -> Vec<Row> {
 
 fn table(sweep: &Sweep, rows: &[Row]) -> String {
     rows.iter().fold(lab::header(sweep), |text, row| text + &lab::line(row))
-}
-
-struct Nobody;
-
-impl Sink for Nobody {
-    fn narrate(&mut self, _: &str) {}
-    fn trace(&mut self, _: &str) {}
-    fn wants_narration(&self) -> bool {
-        false
-    }
-    fn wants_trace(&self) -> Option<Packets> {
-        None
-    }
 }
 
 fn cell<'a>(sweep: &Sweep, row: &'a Row, name: &str) -> &'a Cell {

@@ -31,6 +31,24 @@ pub trait Sink {
     }
 }
 
+/// Nobody reads along.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nobody;
+
+impl Sink for Nobody {
+    fn narrate(&mut self, _text: &str) {}
+
+    fn trace(&mut self, _line: &str) {}
+
+    fn wants_narration(&self) -> bool {
+        false
+    }
+
+    fn wants_trace(&self) -> Option<Packets> {
+        None
+    }
+}
+
 /// Whether the packets on the lines are told too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Packets {
