@@ -1,7 +1,7 @@
 //! Control messages: taken apart here, acted on by the handlers of each command. NIC 8246 p. 21.
 
 use arpanet_wire::command::{Command, CommandError, Commands, ErrorReport, Experiment, Reason};
-use arpanet_wire::host_host::{Header, Message};
+use arpanet_wire::host_host::Header;
 use arpanet_wire::{Bits, HostAddress};
 
 use crate::Note;
@@ -17,15 +17,13 @@ impl Turn<'_> {
             self.ncp.counters.errors.bad_headers += 1;
             return self.complain(host, ErrorReport::about_message(Reason::BadControlHeader, header, 8));
         }
-        let Ok(message) = Message::parse(message) else {
+        let Ok(mut rest) = header.commands(message) else {
             self.ncp.counters.errors.short_messages += 1;
             return self.complain(host, ErrorReport::about_message(Reason::ShortMessage, header, 8));
         };
-        let text = message.into_text();
-        let mut at = 0;
-        while let Some(rest) = text.octets().get(at..).filter(|rest| !rest.is_empty()) {
+        while !rest.is_empty() {
             match self.next_command(host, rest) {
-                Some(length) => at += length,
+                Some(length) => rest = rest.get(length..).unwrap_or_default(),
                 None => break,
             }
         }

@@ -38,10 +38,9 @@ impl Bits {
 
     /// All bits of `words`, the most significant bit of each first.
     pub fn from_words(words: &[u16]) -> Bits {
-        Bits {
-            octets: words.iter().flat_map(|word| word.to_be_bytes()).collect(),
-            length_bits: words.len() * 16,
-        }
+        let mut bits = Bits::with_capacity(words.len() * 16);
+        bits.extend_words(words);
+        bits
     }
 
     /// `length_bits` zeros.
@@ -131,6 +130,24 @@ impl Bits {
         }
     }
 
+    /// Appends all bits of `words`, the most significant bit of each first.
+    pub fn extend_words(&mut self, words: &[u16]) {
+        if self.length_bits.is_multiple_of(8) {
+            self.octets.reserve(words.len() * 2);
+            words.iter().for_each(|word| self.octets.extend_from_slice(&word.to_be_bytes()));
+            self.length_bits += words.len() * 16;
+        } else {
+            words.iter().for_each(|word| self.push(u64::from(*word), 16));
+        }
+    }
+
+    /// Appends zeros up to a length that is a multiple of `multiple` bits, but none past `limit_bits`.
+    pub fn fill_with_zeros(&mut self, multiple: usize, limit_bits: usize) {
+        let filled = self.length_bits.next_multiple_of(multiple).min(limit_bits).max(self.length_bits);
+        self.octets.resize(filled.div_ceil(8), 0);
+        self.length_bits = filled;
+    }
+
     /// Appends `more`.
     pub fn extend(&mut self, more: &Bits) {
         self.append_octets(&more.octets, more.length_bits);
@@ -183,6 +200,14 @@ impl Bits {
         if let (1.., Some(last)) = (used, self.octets.last_mut()) {
             *last &= !(0xff >> used);
         }
+    }
+}
+
+impl From<Vec<u8>> for Bits {
+    /// All bits of the octets.
+    fn from(octets: Vec<u8>) -> Bits {
+        let length_bits = octets.len() * 8;
+        Bits { octets, length_bits }
     }
 }
 

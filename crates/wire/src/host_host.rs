@@ -76,19 +76,41 @@ impl Header {
     /// Fewer than 72 bits.
     pub fn parse(message: &Bits) -> Result<Header, WireError> {
         let leader = Leader::parse(message)?;
-        let rest = message.get(32, 40).ok_or(WireError::Short {
-            field: "header",
-            first: 1,
-            last: Header::LENGTH_BITS,
-            length_bits: message.length_bits(),
-        })?;
-        Ok(Header {
-            leader,
-            m1: (rest >> 32) as u8,
-            byte_size: (rest >> 24) as u8,
-            byte_count: (rest >> 8) as u16,
-            m2: rest as u8,
-        })
+        match message.octets() {
+            &[_, _, _, _, m1, byte_size, high, low, m2, ..]
+                if message.length_bits() >= Header::LENGTH_BITS =>
+            {
+                Ok(Header { leader, m1, byte_size, byte_count: u16::from_be_bytes([high, low]), m2 })
+            }
+            _ => Err(WireError::Short {
+                field: "header",
+                first: 1,
+                last: Header::LENGTH_BITS,
+                length_bits: message.length_bits(),
+            }),
+        }
+    }
+
+    /// Where the text of a message that begins with this header ends, in bits from its beginning.
+    ///
+    /// # Errors
+    /// A message that ends before.
+    fn text_end(&self, message: &Bits) -> Result<usize, WireError> {
+        let last = Header::LENGTH_BITS + self.text_bits();
+        let (length_bits, first) = (message.length_bits(), Header::LENGTH_BITS + 1);
+        if length_bits < last {
+            return Err(WireError::Short { field: "text", first, last, length_bits });
+        }
+        Ok(last)
+    }
+
+    /// The octets of the commands in a control message that begins with this header.
+    ///
+    /// # Errors
+    /// A message that is no control message ([`Header::check_control`]), or that ends before its C octets of commands.
+    pub fn commands<'a>(&self, message: &'a Bits) -> Result<&'a [u8], WireError> {
+        self.check_control()?;
+        Ok(&message.octets()[Header::LENGTH_BITS / 8..self.text_end(message)? / 8])
     }
 
     /// The 72 bits of the header.
@@ -96,12 +118,13 @@ impl Header {
     /// # Errors
     /// A leader that cannot be written; see [`Leader::words`].
     pub fn emit(&self) -> Result<Bits, WireError> {
-        let mut bits = self.leader.emit()?;
-        bits.push(u64::from(self.m1), 8);
-        bits.push(u64::from(self.byte_size), 8);
-        bits.push(u64::from(self.byte_count), 16);
-        bits.push(u64::from(self.m2), 8);
-        Ok(bits)
+        Ok(Bits::from_octets(&self.octets()?))
+    }
+
+    fn octets(&self) -> Result<[u8; 9], WireError> {
+        let [a, b, c, d] = self.leader.octets()?;
+        let [high, low] = self.byte_count.to_be_bytes();
+        Ok([a, b, c, d, self.m1, self.byte_size, high, low, self.m2])
     }
 }
 
@@ -158,13 +181,7 @@ impl Message {
     /// A message that ends in the header, or before C*S bits of text.
     pub fn parse(bits: &Bits) -> Result<Message, WireError> {
         let header = Header::parse(bits)?;
-        let end = Header::LENGTH_BITS + header.text_bits();
-        if bits.length_bits() < end {
-            let length_bits = bits.length_bits();
-            let first = Header::LENGTH_BITS + 1;
-            return Err(WireError::Short { field: "text", first, last: end, length_bits });
-        }
-        Ok(Message { header, text: bits.slice(Header::LENGTH_BITS, end) })
+        Ok(Message { header, text: bits.slice(Header::LENGTH_BITS, header.text_end(bits)?) })
     }
 
     /// Header and text, with M3 of as many zeros as fill the last word of a host whose word is `host_word_bits`
@@ -173,12 +190,13 @@ impl Message {
     /// # Errors
     /// A leader that cannot be written; see [`Leader::words`].
     pub fn emit(&self, host_word_bits: usize) -> Result<Bits, WireError> {
-        let mut bits = self.header.emit()?;
+        let multiple = host_word_bits.max(1);
+        let length_bits = Header::LENGTH_BITS + self.text.length_bits();
+        let mut octets = Vec::with_capacity(length_bits.next_multiple_of(multiple).div_ceil(8));
+        octets.extend_from_slice(&self.header.octets()?);
+        let mut bits = Bits::from(octets);
         bits.extend(&self.text);
-        let length_bits = bits.length_bits();
-        let filled = length_bits.next_multiple_of(host_word_bits.max(1));
-        let end = filled.min(MAX_MESSAGE_BITS).max(length_bits);
-        bits.extend(&Bits::zeros(end - length_bits));
+        bits.fill_with_zeros(multiple, MAX_MESSAGE_BITS);
         Ok(bits)
     }
 }

@@ -124,13 +124,26 @@ impl Leader {
     /// # Errors
     /// Fewer than 32 bits.
     pub fn parse(message: &Bits) -> Result<Leader, WireError> {
-        let word = message.get(0, 32).ok_or(WireError::Short {
-            field: "leader",
-            first: 1,
-            last: Leader::LENGTH_BITS,
-            length_bits: message.length_bits(),
-        })?;
-        Ok(Leader::from_words([(word >> 16) as u16, word as u16]))
+        match message.octets() {
+            &[a, b, c, d, ..] if message.length_bits() >= Leader::LENGTH_BITS => {
+                Ok(Leader::from_words([u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d])]))
+            }
+            _ => Err(WireError::Short {
+                field: "leader",
+                first: 1,
+                last: Leader::LENGTH_BITS,
+                length_bits: message.length_bits(),
+            }),
+        }
+    }
+
+    /// The four octets of the leader.
+    ///
+    /// # Errors
+    /// As [`Leader::words`].
+    pub fn octets(&self) -> Result<[u8; 4], WireError> {
+        let [[a, b], [c, d]] = self.words()?.map(u16::to_be_bytes);
+        Ok([a, b, c, d])
     }
 
     /// The 32 bits of the leader.
@@ -138,7 +151,7 @@ impl Leader {
     /// # Errors
     /// As [`Leader::words`].
     pub fn emit(&self) -> Result<Bits, WireError> {
-        Ok(Bits::from_words(&self.words()?))
+        Ok(Bits::from_octets(&self.octets()?))
     }
 
     /// What the leader says when a host sent it.
