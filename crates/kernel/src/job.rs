@@ -20,7 +20,6 @@
 //! A program may await its calls and what is built of them, nothing else: nothing else would wake it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -67,8 +66,8 @@ struct Mailbox<C, R> {
     calls_made: u32,
     /// From the program, not yet fetched by the runner.
     requests: Vec<Request<C>>,
-    /// Calls whose future lives: with `None` until the answer comes.
-    answers: BTreeMap<CallId, Option<R>>,
+    /// Calls whose future lives, in no order: with `None` until the answer comes. A program awaits a few at a time.
+    answers: Vec<(CallId, Option<R>)>,
 }
 
 impl<C, R> Calls<C, R> {
@@ -97,6 +96,10 @@ impl<C, R> fmt::Debug for Calls<C, R> {
 }
 
 impl<C, R> Mailbox<C, R> {
+    fn place(&self, id: CallId) -> Option<usize> {
+        self.answers.iter().position(|(other, _)| *other == id)
+    }
+
     fn issue(&mut self, call: C) -> CallId {
         let id = CallId(self.calls_made);
         self.calls_made = self.calls_made.checked_add(1).expect("a job makes fewer than 2^32 calls");
@@ -141,16 +144,15 @@ impl<C, R> Future for Call<C, R> {
                 let call = call.take().expect("it is taken once, by the first poll");
                 let mut mailbox = this.mailbox.borrow_mut();
                 let id = mailbox.issue(call);
-                mailbox.answers.insert(id, None);
+                mailbox.answers.push((id, None));
                 this.stage = Stage::Issued(id);
                 Poll::Pending
             }
             Stage::Issued(id) => {
                 let mut mailbox = this.mailbox.borrow_mut();
-                let Some(answer) = mailbox.answers.get_mut(id).and_then(Option::take) else {
-                    return Poll::Pending;
-                };
-                mailbox.answers.remove(id);
+                let Some(place) = mailbox.place(*id) else { return Poll::Pending };
+                let Some(answer) = mailbox.answers[place].1.take() else { return Poll::Pending };
+                mailbox.answers.swap_remove(place);
                 this.stage = Stage::Answered;
                 Poll::Ready(answer)
             }
@@ -163,7 +165,8 @@ impl<C, R> Drop for Call<C, R> {
     fn drop(&mut self) {
         if let Stage::Issued(id) = self.stage {
             let mut mailbox = self.mailbox.borrow_mut();
-            let unread = mailbox.answers.remove(&id);
+            let place = mailbox.place(id);
+            let unread = place.map(|place| mailbox.answers.swap_remove(place));
             let unseen = mailbox.cancel(id);
             drop(mailbox); // first: the destructors of what is left may post
             drop((unread, unseen));
@@ -185,7 +188,7 @@ impl<C, R> Job<C, R> {
         F: Future<Output = ()> + 'static,
     {
         let mailbox =
-            Rc::new(RefCell::new(Mailbox { calls_made: 0, requests: Vec::new(), answers: BTreeMap::new() }));
+            Rc::new(RefCell::new(Mailbox { calls_made: 0, requests: Vec::new(), answers: Vec::new() }));
         let calls = Calls { mailbox: Rc::clone(&mailbox) };
         Job { program: Some(Box::pin(program(calls))), mailbox }
     }
@@ -199,7 +202,7 @@ impl<C, R> Job<C, R> {
     /// The program learns of it at the next [`Job::step`], which must come before the next reply.
     pub fn reply(&mut self, id: CallId, answer: R) -> bool {
         let mut mailbox = self.mailbox.borrow_mut();
-        if let Some(place @ None) = mailbox.answers.get_mut(&id) {
+        if let Some((_, place @ None)) = mailbox.answers.iter_mut().find(|(other, _)| *other == id) {
             *place = Some(answer);
             return true;
         }
