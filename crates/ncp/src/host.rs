@@ -1,9 +1,10 @@
 //! What an NCP keeps about one foreign host.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use arpanet_kernel::Time;
 use arpanet_wire::command::Command;
+use litemap::LiteMap;
 
 use crate::allocation::Space;
 use crate::outgoing::Outgoing;
@@ -38,9 +39,9 @@ pub(crate) struct ForeignHost {
     /// The message-id given last, where the profile uses them.
     pub last_message_id: u8,
     /// Connections on which we send, by the link that the host assigned.
-    pub send_links: BTreeMap<u8, Pair>,
+    pub send_links: LiteMap<u8, Pair>,
     /// Connections on which we receive, by the link that we assigned.
-    pub receive_links: BTreeMap<u8, Pair>,
+    pub receive_links: LiteMap<u8, Pair>,
     /// The link that we assigned last.
     pub last_assigned: u8,
     /// The link on which data went last.
@@ -163,7 +164,7 @@ impl ForeignHost {
     }
 
     /// The connections on which we send, or receive, by link.
-    pub fn links_mut(&mut self, gender: Gender) -> &mut BTreeMap<u8, Pair> {
+    pub fn links_mut(&mut self, gender: Gender) -> &mut LiteMap<u8, Pair> {
         match gender {
             Gender::Send => &mut self.send_links,
             Gender::Receive => &mut self.receive_links,

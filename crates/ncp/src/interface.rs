@@ -72,7 +72,7 @@ impl Turn<'_> {
         let until = self.deadline(self.ncp.profile.settle_ns);
         self.ncp.interface.state = Readiness::Settling { until };
         self.ncp.has_come_up = true;
-        self.ncp.hosts.values_mut().for_each(|host| host.contact = Contact::New);
+        self.ncp.hosts.iter_mut().for_each(|(_, host)| host.contact = Contact::New);
         if self.ncp.profile.broadcast_reset {
             self.broadcast_resets();
         }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use arpanet_kernel::Time;
 use arpanet_wire::{HostAddress, ImpNumber};
+use litemap::LiteMap;
+use smallvec::SmallVec;
 
 use crate::connection::{Connection, State};
 use crate::host::{Contact, ForeignHost};
@@ -21,11 +23,11 @@ pub struct Ncp {
     pub(crate) profile: Profile,
     pub(crate) address: HostAddress,
     pub(crate) interface: Interface,
-    pub(crate) hosts: BTreeMap<HostAddress, ForeignHost>,
+    pub(crate) hosts: LiteMap<HostAddress, ForeignHost>,
     pub(crate) connections: BTreeMap<Pair, Connection>,
     pub(crate) listens: BTreeMap<u32, Listen>,
     pub(crate) held: BTreeSet<u32>,
-    pub(crate) ids: BTreeMap<ConnectionId, Named>,
+    pub(crate) ids: LiteMap<ConnectionId, Named>,
     /// Entries of `connections` that a process of ours has to do with.
     pub(crate) own_connections: u16,
     /// RFCs that have come, for the order of the queue.
@@ -59,10 +61,10 @@ pub(crate) struct Turn<'a> {
     pub ncp: &'a mut Ncp,
     pub now: Time,
     pub out: &'a mut Vec<Output>,
-    /// IMPs to which something may go now.
-    pub dirty: BTreeSet<ImpNumber>,
+    /// IMPs to which something may go now, the lowest number last.
+    dirty: SmallVec<[ImpNumber; 4]>,
     /// Local sockets that have become free.
-    pub freed: Vec<u32>,
+    pub freed: SmallVec<[u32; 4]>,
 }
 
 /// An RFC that waits for a process.
@@ -102,11 +104,11 @@ impl Ncp {
             profile,
             address,
             interface: Interface::default(),
-            hosts: BTreeMap::new(),
+            hosts: LiteMap::new_vec(),
             connections: BTreeMap::new(),
             listens: BTreeMap::new(),
             held: BTreeSet::new(),
-            ids: BTreeMap::new(),
+            ids: LiteMap::new_vec(),
             own_connections: 0,
             arrivals: 0,
             has_come_up: false,
@@ -217,7 +219,7 @@ impl Ncp {
 
     /// Takes one input at the time `now`, which never decreases, and adds what comes of it to `out`.
     pub fn handle(&mut self, now: Time, input: Input, out: &mut Vec<Output>) {
-        let mut turn = Turn { ncp: self, now, out, dirty: BTreeSet::new(), freed: Vec::new() };
+        let mut turn = Turn { ncp: self, now, out, dirty: SmallVec::new(), freed: SmallVec::new() };
         turn.dispatch(input);
         loop {
             turn.serve_freed_sockets();
@@ -242,6 +244,13 @@ impl Ncp {
     pub(crate) fn host(&mut self, address: HostAddress) -> &mut ForeignHost {
         let has_come_up = self.has_come_up;
         self.hosts.entry(address).or_insert_with(|| ForeignHost::met(has_come_up))
+    }
+
+    /// All foreign hosts of an IMP.
+    pub(crate) fn hosts_at(&self, imp: ImpNumber) -> impl Iterator<Item = &(HostAddress, ForeignHost)> {
+        let hosts = self.hosts.as_slice();
+        let first = hosts.partition_point(|(address, _)| address.imp < imp);
+        hosts[first..].iter().take_while(move |(address, _)| address.imp == imp)
     }
 
     /// Notes that a timer ends at `at`.
@@ -309,6 +318,19 @@ impl Turn<'_> {
 
     pub fn note(&mut self, note: Note) {
         self.out.push(Output::Note(note));
+    }
+
+    /// Something may go to the IMP now.
+    pub fn touch_imp(&mut self, imp: ImpNumber) {
+        let place = self.dirty.partition_point(|other| *other > imp);
+        if self.dirty.get(place) != Some(&imp) {
+            self.dirty.insert(place, imp);
+        }
+    }
+
+    /// The lowest IMP to which something may go.
+    pub fn take_touched(&mut self) -> Option<ImpNumber> {
+        self.dirty.pop()
     }
 
     /// The instant `ns` from now, which the next wake-up will not miss.

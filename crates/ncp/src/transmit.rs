@@ -8,6 +8,7 @@ use arpanet_kernel::Time;
 use arpanet_wire::command::Command;
 use arpanet_wire::host_host::{MAX_CONTROL_OCTETS, Message};
 use arpanet_wire::{Bits, HostAddress, ImpNumber, ImpToHost, Leader, link};
+use smallvec::SmallVec;
 
 use crate::connection::State;
 use crate::host::ForeignHost;
@@ -59,7 +60,7 @@ impl Turn<'_> {
 
     /// Something may go to the host now.
     pub fn touch(&mut self, host: HostAddress) {
-        self.dirty.insert(host.imp);
+        self.touch_imp(host.imp);
     }
 
     /// Puts a command behind those that wait for the host.
@@ -101,7 +102,7 @@ impl Turn<'_> {
         if !self.ncp.interface.is_up() {
             return;
         }
-        while let Some(imp) = self.dirty.pop_first() {
+        while let Some(imp) = self.take_touched() {
             while self.in_transit_to(imp) < IN_TRANSIT_PER_IMP
                 && (self.send_control(imp) || self.send_data(imp))
             {}
@@ -109,12 +110,12 @@ impl Turn<'_> {
     }
 
     fn in_transit_to(&self, imp: ImpNumber) -> usize {
-        self.ncp.hosts.range(hosts_of(imp)).map(|(_, host)| host.in_transit.len()).sum()
+        self.ncp.hosts_at(imp).map(|(_, host)| host.in_transit.len()).sum()
     }
 
     /// Sends one control message to a host of the IMP; control goes before data.
     fn send_control(&mut self, imp: ImpNumber) -> bool {
-        let ready = self.ncp.hosts.range(hosts_of(imp)).find(|(_, host)| host.has_control());
+        let ready = self.ncp.hosts_at(imp).find(|(_, host)| host.has_control());
         let Some(host) = ready.map(|(address, _)| *address) else {
             return false;
         };
@@ -127,7 +128,7 @@ impl Turn<'_> {
             command.emit(&mut text);
         }
         fill_with_nops(&mut text, usize::from(profile.nop_fill_octets));
-        self.send_message(host, link::CONTROL, 8, Bits::from_octets(&text), Cargo::Commands);
+        self.send_message(host, link::CONTROL, 8, Bits::from(text), Cargo::Commands);
         true
     }
 
@@ -150,8 +151,7 @@ impl Turn<'_> {
     fn send_data(&mut self, imp: ImpNumber) -> bool {
         let ready = self
             .ncp
-            .hosts
-            .range(hosts_of(imp))
+            .hosts_at(imp)
             .filter(|(_, host)| !host.is_held())
             .filter_map(|(address, host)| Some((host.in_transit.len(), *address, self.next_sender(host)?)))
             .min_by_key(|(in_transit, address, _)| (*in_transit, *address));
@@ -166,9 +166,10 @@ impl Turn<'_> {
 
     /// The connection whose turn it is among those that may send.
     fn next_sender(&self, host: &ForeignHost) -> Option<Pair> {
-        let after = host.send_links.range(host.last_served.saturating_add(1)..);
-        let in_turn = after.chain(host.send_links.range(..=host.last_served));
-        in_turn.filter(|(link, _)| !host.is_blocked(**link)).map(|(_, pair)| *pair).find(|pair| {
+        let links = host.send_links.as_slice();
+        let (served, after) = links.split_at(links.partition_point(|(link, _)| *link <= host.last_served));
+        let in_turn = after.iter().chain(served);
+        in_turn.filter(|(link, _)| !host.is_blocked(*link)).map(|(_, pair)| *pair).find(|pair| {
             match self.ncp.connections.get(pair).map(|connection| &connection.state) {
                 Some(State::Sending(sender) | State::Draining(sender)) => sender.may_send(),
                 _ => false,
@@ -267,8 +268,9 @@ impl Turn<'_> {
         let place = host.in_transit.iter().position(|message| {
             message.link == leader.link && (!ids_count || message.message_id == leader.message_id)
         })?;
-        self.dirty.insert(leader.address.imp);
-        Some(host.in_transit.remove(place))
+        let message = host.in_transit.remove(place);
+        self.touch_imp(leader.address.imp);
+        Some(message)
     }
 
     fn note_stray(&mut self, leader: &Leader) {
@@ -330,8 +332,8 @@ impl Turn<'_> {
 impl ForeignHost {
     /// The commands of the next control message: at most 120 octets, none split (NIC 8246 p. 21), at most one RST
     /// (p. 18). RST and RRP go first, and alone while the host is being reset. HH-037, HH-038, HH-046, HH-158.
-    fn take_commands(&mut self, limit: usize) -> Vec<Outgoing> {
-        let mut taken: Vec<Outgoing> = Vec::new();
+    fn take_commands(&mut self, limit: usize) -> SmallVec<[Outgoing; 8]> {
+        let mut taken = SmallVec::new();
         let mut octets = 0;
         while taken.len() < limit.max(1) {
             let next = match self.resets.front() {
@@ -359,11 +361,6 @@ impl ForeignHost {
         self.last_message_id = self.last_message_id % 15 + 1;
         self.last_message_id
     }
-}
-
-/// All hosts of an IMP.
-fn hosts_of(imp: ImpNumber) -> std::ops::RangeInclusive<HostAddress> {
-    HostAddress { imp, host: 0 }..=HostAddress { imp, host: u8::MAX }
 }
 
 fn fill_with_nops(text: &mut Vec<u8>, multiple: usize) {
