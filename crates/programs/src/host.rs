@@ -31,6 +31,7 @@ use std::rc::Rc;
 
 use arpanet_kernel::{Request, Time};
 use arpanet_ncp::{Input as NcpInput, Ncp, Output as NcpOutput};
+use litemap::LiteMap;
 
 pub use config::{ConfigError, HostConfig, JobSpec, ServerConfig, SetupContents, SetupFile};
 pub use io::{HostInput, HostOutput, JobId, JobStatus};
@@ -50,13 +51,17 @@ pub struct Host {
     ncp: Ncp,
     disk: Disk,
     table: Table,
-    processes: BTreeMap<ProcessId, Process>,
+    processes: LiteMap<ProcessId, Box<Process>>,
     next_process: u32,
     jobs: BTreeMap<JobId, JobEntry>,
     /// Who is to be woken when; the number keeps the order of those that are due together.
     timers: BTreeMap<(Time, u64), Caller>,
     next_timer: u64,
     work: VecDeque<Work>,
+    /// Kept for its memory.
+    ncp_outputs: Vec<NcpOutput>,
+    /// Kept for its memory.
+    requests: Vec<Request<Call>>,
     is_up: bool,
     up_since: Time,
 }
@@ -105,12 +110,14 @@ impl Host {
             view,
             disk,
             table: Table::new(),
-            processes: BTreeMap::new(),
+            processes: LiteMap::new_vec(),
             next_process: 1,
             jobs: BTreeMap::new(),
             timers: BTreeMap::new(),
             next_timer: 0,
             work: VecDeque::new(),
+            ncp_outputs: Vec::new(),
+            requests: Vec::new(),
             is_up: false,
             up_since: Time::ZERO,
         })
@@ -232,20 +239,21 @@ impl Host {
     }
 
     fn start(&mut self, id: ProcessId, process: Process) {
-        self.processes.insert(id, process);
+        self.processes.insert(id, Box::new(process));
         self.work.push_back(Work::Step(id));
     }
 
     /// Does what is left to do at this instant.
     fn settle(&mut self, now: Time, out: &mut Vec<HostOutput>) {
-        let mut ncp_outputs = Vec::new();
         while let Some(work) = self.work.pop_front() {
             match work {
                 Work::Ncp(input) => {
-                    self.ncp.handle(now, input, &mut ncp_outputs);
-                    for output in ncp_outputs.drain(..) {
+                    let mut outputs = std::mem::take(&mut self.ncp_outputs);
+                    self.ncp.handle(now, input, &mut outputs);
+                    for output in outputs.drain(..) {
                         self.on_ncp(now, output, out);
                     }
+                    self.ncp_outputs = outputs;
                 }
                 Work::Reply(caller, reply) => {
                     let process = self.processes.get_mut(&caller.process);
@@ -268,8 +276,10 @@ impl Host {
         let Some(process) = self.processes.get_mut(&id) else {
             return;
         };
-        let requests = process.step(now);
-        self.on_requests(now, id, requests, out);
+        let mut requests = std::mem::take(&mut self.requests);
+        process.step(now, &mut requests);
+        self.on_requests(now, id, &mut requests, out);
+        self.requests = requests;
     }
 
     /// Ends a program that has made a mistake.
@@ -277,7 +287,7 @@ impl Host {
         let mut requests = Vec::new();
         if let Some(process) = self.processes.get_mut(&id) {
             process.kill(reason, &mut requests);
-            self.on_requests(now, id, requests, out);
+            self.on_requests(now, id, &mut requests, out);
         }
     }
 
@@ -285,10 +295,10 @@ impl Host {
         &mut self,
         now: Time,
         id: ProcessId,
-        requests: Vec<Request<Call>>,
+        requests: &mut Vec<Request<Call>>,
         out: &mut Vec<HostOutput>,
     ) {
-        for request in requests {
+        for request in requests.drain(..) {
             match request {
                 Request::Call { id: call, call: what } => {
                     self.on_call(now, Caller { process: id, call }, what, out);
@@ -296,7 +306,7 @@ impl Host {
                 Request::Cancel { id: call } => self.on_cancel(Caller { process: id, call }),
             }
         }
-        if let Some(outcome) = self.processes.get(&id).and_then(Process::outcome) {
+        if let Some(outcome) = self.processes.get(&id).and_then(|process| process.outcome()) {
             self.on_end(id, outcome, out);
         }
     }

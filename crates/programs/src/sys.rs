@@ -54,16 +54,21 @@ pub(crate) use answered;
 /// A program's system calls. Clones are the same program's.
 #[derive(Clone)]
 pub struct Sys {
-    calls: Calls<Call, Reply>,
-    host: Rc<HostView>,
-    setup: Rc<Setup>,
+    own: Rc<Own>,
     /// Whose the calls on files are, if not the program's user.
     acts_for: Option<Rc<str>>,
-    lines_taken: Rc<Cell<u32>>,
-    keys_taken: Rc<Cell<u64>>,
+}
+
+/// What the clones of a program's [`Sys`] share. They lie in every handle and every pending call, so they are small.
+struct Own {
+    calls: Calls<Call, Reply>,
+    host: Rc<HostView>,
+    setup: Setup,
+    lines_taken: Cell<u32>,
+    keys_taken: Cell<u64>,
     /// Octets taken of what the program at the terminal has printed.
-    guest_octets: Rc<Cell<u64>>,
-    children_ended: Rc<Cell<u32>>,
+    guest_octets: Cell<u64>,
+    children_ended: Cell<u32>,
 }
 
 /// What a program was started with.
@@ -90,84 +95,83 @@ pub(crate) struct HostView {
 
 impl Sys {
     pub(crate) fn new(calls: Calls<Call, Reply>, host: Rc<HostView>, setup: Setup) -> Sys {
-        let setup = Rc::new(setup);
-        Sys {
+        let own = Own {
             calls,
             host,
             setup,
-            acts_for: None,
-            lines_taken: Rc::default(),
-            keys_taken: Rc::default(),
-            guest_octets: Rc::default(),
-            children_ended: Rc::default(),
-        }
+            lines_taken: Cell::default(),
+            keys_taken: Cell::default(),
+            guest_octets: Cell::default(),
+            children_ended: Cell::default(),
+        };
+        Sys { own: Rc::new(own), acts_for: None }
     }
 
     /// The name of the host that the program runs on.
     pub fn host_name(&self) -> &str {
-        &self.host.name
+        &self.own.host.name
     }
 
     /// The address of the host that the program runs on.
     pub fn address(&self) -> HostAddress {
-        self.host.address
+        self.own.host.address
     }
 
     /// The system of the host that the program runs on.
     pub fn system(&self) -> &'static System {
-        self.host.system
+        self.own.host.system
     }
 
     /// How the host goes through the ICP.
     pub fn icp(&self) -> Manner {
-        self.host.icp
+        self.own.host.icp
     }
 
     /// The time since the start of the run.
     pub fn now(&self) -> Time {
-        self.host.now.get()
+        self.own.host.now.get()
     }
 
     /// The date and time on the host's wall.
     pub fn date(&self) -> Date {
-        self.host.start_date.after(self.now())
+        self.own.host.start_date.after(self.now())
     }
 
     /// The address of the host of this name; case matters.
     pub fn address_of(&self, name: &str) -> Option<HostAddress> {
-        self.host.directory.address_of(name)
+        self.own.host.directory.address_of(name)
     }
 
     /// The name of the host at this address, or its number when the host table lacks it.
     pub fn name_of(&self, address: HostAddress) -> String {
-        self.host.directory.name_of(address)
+        self.own.host.directory.name_of(address)
     }
 
     /// The number that the host gave the program: a job's number, in the system's own counting.
     pub fn job_number(&self) -> u32 {
-        self.setup.number
+        self.own.setup.number
     }
 
     /// The words after the program's name.
     pub fn arguments(&self) -> &[String] {
-        &self.setup.arguments
+        &self.own.setup.arguments
     }
 
     /// What the person who started the program logs in with at the host of this name.
     pub fn credentials_at(&self, host: &str) -> Option<&Credentials> {
-        self.setup.logins.get(host).or(self.setup.login.as_ref())
+        self.own.setup.logins.get(host).or(self.own.setup.login.as_ref())
     }
 
     // Users.
 
     /// The user whom this name means, as the system writes it; `None` when there is no such user.
     pub fn user_named(&self, typed: &str) -> Option<&str> {
-        self.host.users.iter().find(|user| user.eq_ignore_ascii_case(typed)).map(String::as_str)
+        self.own.host.users.iter().find(|user| user.eq_ignore_ascii_case(typed)).map(String::as_str)
     }
 
     /// All users of the host, as the system writes them.
     pub fn users(&self) -> &[String] {
-        &self.host.users
+        &self.own.host.users
     }
 
     /// Makes the program run as `user`, with that user's directory. The error says what is wrong or still missing.
@@ -209,18 +213,18 @@ impl Sys {
 
     /// The next line typed at the job's terminal, without its end; `None` when no more will come.
     pub async fn read_line(&self) -> Option<String> {
-        let taken = self.lines_taken.get();
+        let taken = self.own.lines_taken.get();
         let line = answered!(self.call(Call::ReadLine { taken }).await, Reply::Line);
-        self.lines_taken.set(taken + u32::from(line.is_some()));
+        self.own.lines_taken.set(taken + u32::from(line.is_some()));
         line
     }
 
     /// The keys pressed since the last call, an octet each, by a person who sits at the job's terminal while the run goes
     /// on; `None` when no more will come. What is typed as lines does not come this way, nor keys as lines.
     pub async fn read_keys(&self) -> Option<Vec<u8>> {
-        let taken = self.keys_taken.get();
+        let taken = self.own.keys_taken.get();
         let keys = answered!(self.call(Call::ReadKeys { taken }).await, Reply::Keys);
-        self.keys_taken.set(taken + keys.as_ref().map_or(0, |keys| keys.len() as u64));
+        self.own.keys_taken.set(taken + keys.as_ref().map_or(0, |keys| keys.len() as u64));
         keys
     }
 
@@ -264,15 +268,15 @@ impl Sys {
     /// Starts another program at this one's own terminal, as the same user: what it prints is for [`Sys::guest_prints`],
     /// and it reads the lines of [`Sys::type_to_guest`]. There is one at a time.
     pub fn start_guest(&self, name: &str, program: fn(Sys) -> Pin<Box<dyn Future<Output = Outcome>>>) {
-        self.guest_octets.set(0);
+        self.own.guest_octets.set(0);
         self.post(Call::StartGuest { name: name.to_owned(), program: Box::new(program) });
     }
 
     /// What the program at the terminal prints next; `None` when it has ended and that was all.
     pub async fn guest_prints(&self) -> Option<String> {
-        let taken = self.guest_octets.get();
+        let taken = self.own.guest_octets.get();
         let printed = answered!(self.call(Call::ReadGuest { taken }).await, Reply::Printed);
-        self.guest_octets.set(taken + printed.as_ref().map_or(0, |text| text.len() as u64));
+        self.own.guest_octets.set(taken + printed.as_ref().map_or(0, |text| text.len() as u64));
         printed
     }
 
@@ -294,29 +298,29 @@ impl Sys {
     /// How many of the programs that this one has spawned are still running.
     pub async fn children(&self) -> u32 {
         let children = answered!(self.call(Call::Children).await, Reply::Children);
-        self.children_ended.set(children.ended);
+        self.own.children_ended.set(children.ended);
         children.running
     }
 
     /// Waits until one of the programs that this one has spawned ends, after the last time they were counted.
     pub async fn child_ended(&self) {
-        self.call(Call::AwaitChild { seen: self.children_ended.get() }).await;
+        self.call(Call::AwaitChild { seen: self.own.children_ended.get() }).await;
     }
 
     // For the handles.
 
     pub(crate) fn next_handle(&self) -> Handle {
-        let next = self.host.next_handle.get();
-        self.host.next_handle.set(next + 1);
+        let next = self.own.host.next_handle.get();
+        self.own.host.next_handle.set(next + 1);
         Handle(next)
     }
 
     pub(crate) async fn call(&self, call: Call) -> Reply {
-        self.calls.call(call).await
+        self.own.calls.call(call).await
     }
 
     /// Makes a call that has no reply.
     pub(crate) fn post(&self, call: Call) {
-        self.calls.post(call);
+        self.own.calls.post(call);
     }
 }

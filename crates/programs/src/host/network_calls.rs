@@ -139,7 +139,7 @@ impl Host {
             return false;
         }
         self.table.owners.insert(handle, caller.process);
-        self.table.channels.insert(handle, Channel::opening(local, caller, filter));
+        self.table.channels.insert(handle, Box::new(Channel::opening(local, caller, filter)));
         self.wait(caller, Waiting::Open(handle));
         true
     }
@@ -331,7 +331,9 @@ impl Host {
             }
             None => {
                 self.wait(caller, Waiting::Request(handle));
-                self.table.doors.entry(handle).and_modify(|door| door.refuser = Some(caller));
+                if let Some(door) = self.table.doors.get_mut(&handle) {
+                    door.refuser = Some(caller);
+                }
             }
         }
     }

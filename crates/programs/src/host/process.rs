@@ -1,12 +1,13 @@
 //! Processes: the programs that run, what each of them waits for, and the terminals they are typed at.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
 use arpanet_kernel::{CallId, Job, JobState, Request, Time};
+use litemap::LiteMap;
 
 use super::guest::Guest;
 use super::io::JobId;
@@ -67,7 +68,7 @@ pub(super) struct Process {
     pub children: Children,
     /// Waits for the next one of them to end.
     pub child_waiter: Option<CallId>,
-    pub waiting: BTreeMap<CallId, Waiting>,
+    pub waiting: LiteMap<CallId, Waiting>,
     job: Job<Call, Reply>,
     outcome: Rc<RefCell<Option<Outcome>>>,
     last_step: Time,
@@ -127,7 +128,7 @@ impl Process {
             guest: None,
             children: Children::default(),
             child_waiter: None,
-            waiting: BTreeMap::new(),
+            waiting: LiteMap::new_vec(),
             job,
             outcome,
             last_step: Time::ZERO,
@@ -141,22 +142,17 @@ impl Process {
         self.job.reply(call, reply)
     }
 
-    /// Runs the program until it waits, and returns what it asks for.
-    pub fn step(&mut self, now: Time) -> Vec<Request<Call>> {
+    /// Runs the program until it waits, and appends what it asks for to `requests`.
+    pub fn step(&mut self, now: Time, requests: &mut Vec<Request<Call>>) {
         if self.last_step < now {
             (self.last_step, self.steps_at_once) = (now, 0);
         }
         self.steps_at_once += 1;
-        let mut requests = Vec::new();
         if self.steps_at_once > MOST_STEPS_AT_ONCE {
-            self.kill(
-                format!("it took {MOST_STEPS_AT_ONCE} steps at {now} without time passing"),
-                &mut requests,
-            );
+            self.kill(format!("it took {MOST_STEPS_AT_ONCE} steps at {now} without time passing"), requests);
         } else {
-            self.job.step(&mut requests);
+            self.job.step(requests);
         }
-        requests
     }
 
     /// Ends the program where it stands.

@@ -1,9 +1,10 @@
 //! What the programs of a host have of the network: connections, blocks of sockets, held sockets.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use arpanet_ncp::{CloseReason, SocketName};
 use arpanet_wire::Bits;
+use litemap::LiteMap;
 
 use super::process::{Caller, ProcessId};
 use crate::call::{Filter, Handle};
@@ -66,11 +67,11 @@ pub(super) struct Block {
 /// All that programs of a host hold.
 #[derive(Debug)]
 pub(super) struct Table {
-    pub channels: BTreeMap<Handle, Channel>,
-    pub doors: BTreeMap<Handle, Door>,
-    pub blocks: BTreeMap<Handle, Block>,
+    pub channels: LiteMap<Handle, Box<Channel>>,
+    pub doors: LiteMap<Handle, Door>,
+    pub blocks: LiteMap<Handle, Block>,
     /// Which process each handle belongs to, files included.
-    pub owners: BTreeMap<Handle, ProcessId>,
+    pub owners: LiteMap<Handle, ProcessId>,
     next_socket: u32,
 }
 
@@ -82,10 +83,10 @@ const BLOCK_STEP: u32 = 8;
 impl Table {
     pub fn new() -> Table {
         Table {
-            channels: BTreeMap::new(),
-            doors: BTreeMap::new(),
-            blocks: BTreeMap::new(),
-            owners: BTreeMap::new(),
+            channels: LiteMap::new_vec(),
+            doors: LiteMap::new_vec(),
+            blocks: LiteMap::new_vec(),
+            owners: LiteMap::new_vec(),
             next_socket: FIRST_SOCKET,
         }
     }
