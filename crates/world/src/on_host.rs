@@ -22,8 +22,15 @@ impl World {
     }
 
     pub(crate) fn on_host_wake(&mut self, host: HostId, generation: u32, watch: &mut Watch<'_>) {
-        if self.hosts[host.index()].wake.is_due(generation) {
+        let node = &mut self.hosts[host.index()];
+        if !node.wake.is_due(generation) {
+            return;
+        }
+        if node.machine.as_ref().and_then(|machine| machine.next_wake()).is_some_and(|at| at <= self.now) {
             self.tell_host(host, HostInput::Wake, watch);
+        } else {
+            // It has been put off since.
+            self.arm_host(host);
         }
     }
 
@@ -92,11 +99,14 @@ impl World {
         self.arm_host(host);
     }
 
-    /// Sees to it that the host is woken when it wants to be.
+    /// Sees to it that the host is woken when it wants to be. It puts that off with every message: what comes too early then
+    /// aims anew.
     fn arm_host(&mut self, host: HostId) {
         let node = &mut self.hosts[host.index()];
         let wanted = node.machine.as_ref().and_then(|machine| machine.next_wake());
-        if let Some((at, generation)) = node.wake.arm(wanted) {
+        let armed =
+            if self.is_eager { node.wake.arm(wanted) } else { wanted.and_then(|at| node.wake.aim(at)) };
+        if let Some((at, generation)) = armed {
             self.queue.push(at.max(self.now), Event::HostWake { host: host.0, generation });
         }
     }
