@@ -117,6 +117,13 @@ impl HostPort {
         self.messages().next().is_none() && (stuck || (self.short.is_empty() && self.giving.is_none()))
     }
 
+    /// Whether the host takes a two-word message, and nothing else is there for it.
+    pub(crate) fn gives_its_last_short(&self) -> bool {
+        self.giving.is_some_and(|giving| giving.what == Given::Short)
+            && self.short.len() == 1
+            && self.messages().next().is_none()
+    }
+
     /// Whether the host takes nothing at present and something waits for it.
     pub(crate) fn has_something_to_give(&self) -> bool {
         self.giving.is_none()

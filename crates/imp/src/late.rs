@@ -1,4 +1,4 @@
-//! What may be told late: the housekeeping of lines on which nothing waits.
+//! What may be told late: the housekeeping of lines on which nothing waits, and that a host has taken the last that was there for it.
 //!
 //! Most packets are nulls and routing messages, and most modems finish with nothing more to send. What these do to an IMP shows only at
 //! its next input of another kind, as long as nothing in it is held up for want of a buffer, a channel or a line. So the caller may keep
@@ -9,8 +9,9 @@
 //! [`Input::LineReceived`]: crate::Input::LineReceived
 //! [`Input::LineSent`]: crate::Input::LineSent
 
-use crate::config::LineIndex;
+use crate::config::{HostIndex, LineIndex};
 use crate::context::Context;
+use crate::host_port::HostPort;
 use crate::imp::Imp;
 use crate::io::Output;
 use crate::packet::{Packet, Words};
@@ -50,6 +51,21 @@ impl Imp {
         let cx = &mut Context { now: at, pool, out };
         self.finish_lines(cx);
         self.on_line_received(cx, line, packet, damaged);
+    }
+
+    /// Whether the IMP may hear late that a host has taken what it is being given: the leader of an answer, behind which nothing
+    /// else is there for the host, so that a little room is all that comes of it.
+    pub fn may_hear_taken_late(&self, host: HostIndex) -> bool {
+        self.may_hear_late()
+            && self.ports.get(usize::from(host.0)).is_some_and(HostPort::gives_its_last_short)
+    }
+
+    /// A host took at `at`, not before the last input and not after the next, what it was given:
+    /// [`Input::HostTook`](crate::Input::HostTook), where [`Imp::may_hear_taken_late`] allowed that.
+    pub fn hear_taken_late(&mut self, at: Time, host: HostIndex, pool: &mut Pool, out: &mut Vec<Output>) {
+        let cx = &mut Context { now: at, pool, out };
+        self.finish_lines(cx);
+        self.on_host_took(cx, host);
     }
 
     /// The packet that [`Output::SendLine`] has just given to this line's modem will have left it at `at`. Then no

@@ -1,10 +1,11 @@
 //! What happens on the 1822 cables.
 
-use arpanet_imp::{Input, Piece};
+use arpanet_imp::{HostIndex, Input, Piece};
 
 use crate::cable::Incoming;
 use crate::event::Event;
-use crate::id::HostId;
+use crate::id::{HostId, ImpId};
+use crate::on_line::{Housekeeping, Late};
 use crate::record::{Direction, Record, Watch};
 use crate::world::World;
 
@@ -76,12 +77,29 @@ impl World {
         let node = &mut self.hosts[host.index()];
         let Some(whole) = node.to_host.finish(generation, &mut self.pool) else { return };
         let (imp, interface) = (node.imp, node.interface);
-        if let Some(incoming) = whole {
-            self.on_message_at_host(host, incoming, watch);
+        let hears = whole.is_some_and(|incoming| self.on_message_at_host(host, incoming, watch));
+        // What the host does about it comes after what the IMP does, and after what is due at this instant already. If that
+        // is nothing, it needs no event of its own.
+        let hears_at_once = hears && !self.is_eager && self.queue.peek_time().is_none_or(|at| at > self.now);
+        if hears && !hears_at_once {
+            self.queue.push(self.now, Event::HostHears { host: host.0 });
         }
-        self.tell_imp(imp, Input::HostTook { host: interface }, watch);
+        self.on_taken(imp, interface, watch);
         if self.hosts[host.index()].half_duplex {
             self.start_to_imp(host);
+        }
+        if hears_at_once && !watch.is_satisfied {
+            self.on_host_hears(host, watch);
+        }
+    }
+
+    /// The IMP hears that a host has taken what it was given, late if nothing else hangs on it.
+    fn on_taken(&mut self, imp: ImpId, host: HostIndex, watch: &mut Watch<'_>) {
+        let node = &self.imps[imp.index()];
+        if !node.is_outside && node.machine.may_hear_taken_late(host) && !self.is_eager(watch) {
+            self.keep_late(imp, Late { at: self.now, what: Housekeeping::Taken { host } });
+        } else {
+            self.tell_imp(imp, Input::HostTook { host }, watch);
         }
     }
 
@@ -111,7 +129,8 @@ impl World {
         self.start_to_host(host);
     }
 
-    fn on_message_at_host(&mut self, host: HostId, incoming: Incoming, watch: &mut Watch<'_>) {
+    /// A message has crossed. True when there is a system that will hear of it.
+    fn on_message_at_host(&mut self, host: HostId, incoming: Incoming, watch: &mut Watch<'_>) -> bool {
         if incoming.leader().message_type == 0 {
             self.ledger.on_delivered();
         }
@@ -126,11 +145,12 @@ impl World {
             if watch.interests.events {
                 watch.tell(self.now, &Record::MessageLost { host, message });
             }
-            return;
+            return false;
         }
-        if node.machine.is_some() {
-            node.arrived.push_back(incoming);
-            self.queue.push(self.now, Event::HostHears { host: host.0 });
+        if node.machine.is_none() {
+            return false;
         }
+        node.arrived.push_back(incoming);
+        true
     }
 }

@@ -31,13 +31,21 @@ impl World {
             return self.tell_outside_imp(imp, input);
         }
         self.catch_up(imp, self.now, watch);
+        self.imps[imp.index()].machine.handle(self.now, input, &mut self.pool, &mut self.imp_outputs);
+        self.drain_imp_outputs(imp, watch);
+        self.arm_imp(imp);
+    }
+
+    /// Sees to what an IMP has just put out.
+    pub(crate) fn drain_imp_outputs(&mut self, imp: ImpId, watch: &mut Watch<'_>) {
+        if self.imp_outputs.is_empty() {
+            return;
+        }
         let mut outputs = std::mem::take(&mut self.imp_outputs);
-        self.imps[imp.index()].machine.handle(self.now, input, &mut self.pool, &mut outputs);
         for output in outputs.drain(..) {
             self.on_imp_output(imp, output, watch);
         }
         self.imp_outputs = outputs;
-        self.arm_imp(imp);
     }
 
     /// Sees to it that the IMP is woken when it wants to be.

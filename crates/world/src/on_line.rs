@@ -5,7 +5,7 @@
 //! waits is woken for it. A world that is watched down to its packets or notes, and one that is told to
 //! ([`World::play_eagerly`]), wakes the IMP for everything, also for the end of each transmission; the fingerprint is the same.
 
-use arpanet_imp::{Input, LineIndex, Packet};
+use arpanet_imp::{HostIndex, Input, LineIndex, Packet};
 use arpanet_kernel::Time;
 
 use crate::event::Event;
@@ -18,13 +18,27 @@ use crate::world::World;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Late {
     pub at: Time,
-    pub wire: u16,
+    pub what: Housekeeping,
+}
+
+/// What an IMP may hear of late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Housekeeping {
+    /// What is next on this wire has arrived.
+    Arrived { wire: u16 },
+    /// The host has taken what it was given.
+    Taken { host: HostIndex },
 }
 
 impl World {
     /// From now on wakes an IMP for everything that happens on its lines, as if somebody watched. For tests.
     pub fn play_eagerly(&mut self) {
         self.is_eager = true;
+    }
+
+    /// Whether each machine is to be told of everything when it happens.
+    pub(crate) fn is_eager(&self, watch: &Watch<'_>) -> bool {
+        self.is_eager || watch.interests.packets || watch.interests.notes
     }
 
     pub(crate) fn on_send_line(
@@ -44,7 +58,7 @@ impl World {
         let is_housekeeping = packet.is_housekeeping();
         let schedule = wire.send(self.now, packet);
         self.imps[imp.index()].machine.leaves_at(line, schedule.sent_at);
-        let is_eager = self.is_eager || watch.interests.packets || watch.interests.notes;
+        let is_eager = self.is_eager(watch);
         if is_eager {
             self.queue.push(schedule.sent_at, Event::ImpNudge { imp: imp.0 });
         }
@@ -57,10 +71,10 @@ impl World {
         if is_eager {
             self.queue.push(schedule.received_at, Event::ImpNudge { imp: to.0 });
         }
-        self.keep_late(to, Late { at: schedule.received_at, wire: index });
+        self.keep_late(to, Late { at: schedule.received_at, what: Housekeeping::Arrived { wire: index } });
     }
 
-    fn keep_late(&mut self, imp: ImpId, late: Late) {
+    pub(crate) fn keep_late(&mut self, imp: ImpId, late: Late) {
         let kept = &mut self.imps[imp.index()].late;
         if kept.back().is_none_or(|last| last.at <= late.at) {
             kept.push_back(late);
@@ -107,25 +121,35 @@ impl World {
 
     fn hand_over(&mut self, imp: ImpId, until: Time, watch: &mut Watch<'_>) {
         while let Some(late) = self.imps[imp.index()].late.front().copied().filter(|late| late.at <= until) {
-            // A line that is or was looped has packets for either end under way.
-            while let Some(other) = self.wires[usize::from(late.wire)].next().map(|next| next.to.imp)
-                && other != imp
-            {
-                self.catch_up(other, late.at, watch);
-            }
-            self.imps[imp.index()].late.pop_front();
-            let InFlight { packet, to, fate, .. } = self.receive(late.wire, watch);
-            match fate {
-                Fate::Good | Fate::Damaged => {
-                    let damaged = fate == Fate::Damaged;
-                    let mut outputs = std::mem::take(&mut self.imp_outputs);
-                    let machine = &mut self.imps[imp.index()].machine;
-                    machine.hear_late(late.at, (to.index, packet, damaged), &mut self.pool, &mut outputs);
-                    outputs.drain(..).for_each(|output| self.on_imp_output(imp, output, watch));
-                    self.imp_outputs = outputs;
+            match late.what {
+                Housekeeping::Arrived { wire } => self.hand_over_packet(imp, late.at, wire, watch),
+                Housekeeping::Taken { host } => {
+                    let node = &mut self.imps[imp.index()];
+                    node.late.pop_front();
+                    node.machine.hear_taken_late(late.at, host, &mut self.pool, &mut self.imp_outputs);
+                    self.drain_imp_outputs(imp, watch);
                 }
-                Fate::Lost | Fate::Cut => packet.release(&mut self.pool),
             }
+        }
+    }
+
+    /// The next packet on the wire, which is the first thing of which the IMP is to hear.
+    fn hand_over_packet(&mut self, imp: ImpId, at: Time, wire: u16, watch: &mut Watch<'_>) {
+        // A line that is or was looped has packets for either end under way.
+        while let Some(other) = self.wires[usize::from(wire)].next().map(|next| next.to.imp)
+            && other != imp
+        {
+            self.catch_up(other, at, watch);
+        }
+        self.imps[imp.index()].late.pop_front();
+        let InFlight { packet, to, fate, .. } = self.receive(wire, watch);
+        match fate {
+            Fate::Good | Fate::Damaged => {
+                let heard = (to.index, packet, fate == Fate::Damaged);
+                self.imps[imp.index()].machine.hear_late(at, heard, &mut self.pool, &mut self.imp_outputs);
+                self.drain_imp_outputs(imp, watch);
+            }
+            Fate::Lost | Fate::Cut => packet.release(&mut self.pool),
         }
     }
 

@@ -67,8 +67,12 @@ impl Incoming {
     }
 
     fn begin(leader: Leader, body: Body) -> Incoming {
-        match (body, leader.emit()) {
-            (Body::Short(..) | Body::Stored(..), Ok(bits)) => Incoming::Real { leader, bits },
+        match (body, leader.octets()) {
+            (Body::Short(..) | Body::Stored(..), Ok(octets)) => {
+                let mut all = Vec::with_capacity(octets.len() + 2 * usize::from(body.words()));
+                all.extend_from_slice(&octets);
+                Incoming::Real { leader, bits: Bits::from(all) }
+            }
             // A leader that 1973's 32 bits cannot hold has no bits to show.
             (Body::Synthetic(_), _) | (_, Err(_)) => Incoming::Synthetic { leader, text_bits: 0 },
         }
@@ -76,7 +80,7 @@ impl Incoming {
 
     fn add(&mut self, body: Body, pool: &Pool) {
         match self {
-            Incoming::Real { bits, .. } => bits.extend(&Bits::from_words(pool.words(&body))),
+            Incoming::Real { bits, .. } => bits.extend_words(pool.words(&body)),
             Incoming::Synthetic { text_bits, .. } => *text_bits += 16 * u32::from(body.words()),
         }
     }
