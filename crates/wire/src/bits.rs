@@ -286,6 +286,29 @@ mod tests {
     }
 
     #[test]
+    fn words_are_appended_at_any_offset() {
+        for offset in 0..9 {
+            let mut bits = Bits::zeros(offset);
+            bits.extend_words(&[0x8001, 0xabcd]);
+            assert_eq!(bits.length_bits(), offset + 32);
+            assert_eq!(bits.get(offset, 32), Some(0x8001_abcd), "offset {offset}");
+            assert_eq!(bits.octets().len(), (offset + 32).div_ceil(8));
+        }
+    }
+
+    #[test]
+    fn zeros_fill_up_to_a_multiple_and_not_past_the_limit() {
+        let filled = |from: usize, multiple, limit_bits| {
+            let mut bits = Bits::from_octets(&[0xff; 4]).slice(0, from);
+            bits.fill_with_zeros(multiple, limit_bits);
+            assert_eq!(bits.slice(from, usize::MAX), Bits::zeros(bits.length_bits() - from));
+            bits.length_bits()
+        };
+        assert_eq!((filled(20, 36, 100), filled(20, 1, 100), filled(20, 36, 30)), (36, 20, 30));
+        assert_eq!(filled(20, 36, 10), 20, "nothing is cut off");
+    }
+
+    #[test]
     fn hexadecimal_is_read_and_written() {
         let bits = Bits::from_hex(" 00 4F\t2").expect("hexadecimal");
         assert_eq!((bits.length_bits(), bits.to_hex().as_str()), (20, "004f2"));

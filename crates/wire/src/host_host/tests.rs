@@ -34,6 +34,21 @@ fn construct_a_control_message() {
 }
 
 #[test]
+fn commands_lie_between_the_header_and_the_padding() {
+    let mut bits = Bits::from_octets(&RTS);
+    pad_to_word(&mut bits);
+    let header = Header::parse(&bits).expect("72 bits");
+    assert_eq!(header.commands(&bits), Ok(&RTS[9..]));
+    let cut = bits.slice(0, 151);
+    let short = WireError::Short { field: "text", first: 73, last: 152, length_bits: 151 };
+    assert_eq!(header.commands(&cut), Err(short));
+    assert_eq!(
+        Header { byte_size: 7, ..header }.commands(&bits),
+        Header { byte_size: 7, ..header }.check_control().map(|()| &[][..])
+    );
+}
+
+#[test]
 fn parse_and_emit_are_each_others_inverse() {
     let message = Message::parse(&Bits::from_octets(&RTS)).expect("well formed");
     assert_eq!(message.text().octets(), &RTS[9..]);
