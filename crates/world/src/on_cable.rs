@@ -80,7 +80,8 @@ impl World {
         let hears = whole.is_some_and(|incoming| self.on_message_at_host(host, incoming, watch));
         // What the host does about it comes after what the IMP does, and after what is due at this instant already. If that
         // is nothing, it needs no event of its own.
-        let hears_at_once = hears && !self.is_eager && self.queue.peek_time().is_none_or(|at| at > self.now);
+        let is_alone = self.queue.peek_time().is_none_or(|at| at > self.now);
+        let hears_at_once = hears && is_alone && !self.is_eager(watch);
         if hears && !hears_at_once {
             self.queue.push(self.now, Event::HostHears { host: host.0 });
         }
