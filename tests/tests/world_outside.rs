@@ -216,7 +216,10 @@ fn a_real_hosts_words_are_its_message_without_padding() {
 
 /// Two IMPs in one world, the second of which is the neighbour of a third in another.
 fn joined_at_a_line(settings: &Settings) -> Joined {
-    let plan = || chain(3, settings);
+    joined_at_a_line_of(|| chain(3, settings))
+}
+
+fn joined_at_a_line_of(plan: impl Fn() -> Plan) -> Joined {
     let west = Plan { outside: BTreeSet::from([ImpId(2)]), hosts: plan().hosts[..2].to_vec(), ..plan() };
     let east =
         Plan { outside: BTreeSet::from([ImpId(0), ImpId(1)]), hosts: plan().hosts[2..].to_vec(), ..plan() };
@@ -247,6 +250,25 @@ fn a_line_to_a_real_imp_comes_up_and_messages_and_answers_cross_it_both_ways() {
         assert_eq!(lengths, [1, 2, 126, 501]);
     }
     assert_eq!(keepers[0].got(HostId(0), 7).len(), 1, "host dead");
+}
+
+/// A routing message takes five times as many counts of a clock that is five times as fast, so the line is of another type
+/// there, and both ends send as often (IMP program 3050); only the time to come up is shorter.
+#[test]
+fn a_line_comes_up_and_stays_up_between_imps_whose_clocks_differ() {
+    let mut joined = joined_at_a_line_of(|| {
+        let mut plan = chain(3, &Settings::VERSION_3050);
+        plan.imps[1].settings.count_ns = 20_000;
+        plan
+    });
+    joined.run_for(90 * SECOND, [&mut Nobody, &mut Nobody]);
+    let mut keeper = Keeper::of_cables();
+    for _ in 0..10 {
+        let now = Time::from_ns(joined.now_ns);
+        joined.worlds[0].inject(now, HostId(0), arpanet_world::Injection::Message(message(3, 7, 2000)));
+        joined.run_for(6 * SECOND, [&mut keeper, &mut Nobody]);
+    }
+    assert_eq!(keeper.got(HostId(0), 5).len(), 10, "a RFNM each");
 }
 
 #[test]

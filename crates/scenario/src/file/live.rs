@@ -93,8 +93,8 @@ pub enum AttachFile {
         local: String,
         /// The host's address.
         peer: String,
-        /// Microseconds in a count of the IMPs' clock: 100 in life, 20 in the emulator's stock configuration. All entries
-        /// that say so must agree, for all our IMPs keep one time.
+        /// Microseconds in a count of the clock of the IMP that we are to the host: 100 in life and when left out, 20 in
+        /// the emulator's stock configuration. Entries of one IMP must agree.
         #[serde(default)]
         imp_clock_us: Option<u32>,
     },
@@ -117,7 +117,7 @@ pub enum AttachFile {
         local: String,
         /// The real IMP's address.
         peer: String,
-        /// As for a real host.
+        /// Microseconds in a count of our IMP's clock, as for a real host.
         #[serde(default)]
         imp_clock_us: Option<u32>,
     },

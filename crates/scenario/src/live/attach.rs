@@ -1,6 +1,6 @@
 //! The entries of a live file, checked one after another, and what each changes in the plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 use arpanet_wire::ImpNumber;
@@ -26,7 +26,7 @@ pub(super) fn attach(
     entries: &[AttachFile],
     scenario: &mut Scenario,
 ) -> Result<Vec<Attached>, Diagnostic> {
-    let mut attaching = Attaching { document, scenario, at: 0, clock_us: None, done: Vec::new() };
+    let mut attaching = Attaching { document, scenario, at: 0, clocks_us: BTreeMap::new(), done: Vec::new() };
     for (at, entry) in entries.iter().enumerate() {
         attaching.at = at;
         let attached = attaching.entry(entry)?;
@@ -41,7 +41,8 @@ struct Attaching<'a> {
     scenario: &'a mut Scenario,
     /// The entry that is looked at.
     at: usize,
-    clock_us: Option<u32>,
+    /// What the entries so far say of our IMPs' clocks.
+    clocks_us: BTreeMap<ImpId, u32>,
     done: Vec<Attached>,
 }
 
@@ -57,9 +58,9 @@ impl Attaching<'_> {
     fn entry(&mut self, entry: &AttachFile) -> Result<Attached, Diagnostic> {
         match entry {
             AttachFile::Imp { host, local, peer, imp_clock_us } => {
-                self.clock(*imp_clock_us)?;
-                let role = Role::Host(self.outside_host(host)?);
-                self.with_addresses(role, Some(local), Some(peer))
+                let id = self.outside_host(host)?;
+                self.clock(self.imp_of(id), *imp_clock_us)?;
+                self.with_addresses(Role::Host(id), Some(local), Some(peer))
             }
             AttachFile::Host { host, local, peer } => {
                 let id = self.our_host("host", host)?;
@@ -69,9 +70,10 @@ impl Attaching<'_> {
                 self.with_addresses(Role::Imp(id), Some(local), Some(peer))
             }
             AttachFile::Line { site, neighbour, local, peer, imp_clock_us } => {
-                self.clock(*imp_clock_us)?;
-                let role = Role::Neighbour(self.line(site, *neighbour)?);
-                self.with_addresses(role, Some(local), Some(peer))
+                let ours = self.site(site)?;
+                let line = self.line(ours, *neighbour)?;
+                self.clock(ours, *imp_clock_us)?;
+                self.with_addresses(Role::Neighbour(line), Some(local), Some(peer))
             }
             AttachFile::Terminal { tip, port, local, peer } => {
                 let role = self.terminal(tip, *port)?;
@@ -116,17 +118,18 @@ impl Attaching<'_> {
         })
     }
 
-    /// All entries that tell the clock's count must tell the same.
-    fn clock(&mut self, count_us: Option<u32>) -> Result<(), Diagnostic> {
+    /// A clock belongs to an IMP: its entries that tell the count must tell the same.
+    fn clock(&mut self, imp: ImpId, count_us: Option<u32>) -> Result<(), Diagnostic> {
         let Some(count_us) = count_us else { return Ok(()) };
         if !CLOCKS_US.contains(&count_us) {
             let fault = self.fault("imp_clock_us", format!("{count_us} us is no count of a clock"));
             return Err(fault.expected("1 to 1000: 100 in life, 20 in the emulator's stock configuration"));
         }
-        match self.clock_us.replace(count_us) {
+        match self.clocks_us.insert(imp, count_us) {
             Some(other) if other != count_us => {
+                let name = &self.scenario.plan.imps[imp.index()].name;
                 let message =
-                    format!("{count_us} us, and an entry above has {other}: all our IMPs keep one time");
+                    format!("{count_us} us, and an entry above has {other}: the IMP at {name} has one clock");
                 Err(self.fault("imp_clock_us", message).expected(other.to_string()))
             }
             _ => Ok(()),
@@ -184,21 +187,26 @@ impl Attaching<'_> {
         }
     }
 
-    /// The first line between our site and the real IMP that is not attached yet.
-    fn line(&mut self, site: &str, neighbour: u16) -> Result<LineId, Diagnostic> {
+    /// An IMP of ours, by its site's name.
+    fn site(&self, name: &str) -> Result<ImpId, Diagnostic> {
         let network = &self.scenario.network;
-        let Some(ours) = network.site(site) else {
-            let fault = self.fault("site", format!("unknown site \"{site}\""));
-            return Err(fault.expected("a site of the network").help(network.nearest_site(site)));
-        };
+        network.site(name).map(|at| ImpId(at as u16)).ok_or_else(|| {
+            let fault = self.fault("site", format!("unknown site \"{name}\""));
+            fault.expected("a site of the network").help(network.nearest_site(name))
+        })
+    }
+
+    /// The first line between our IMP and the real one that is not attached yet.
+    fn line(&mut self, ours: ImpId, neighbour: u16) -> Result<LineId, Diagnostic> {
         let Some(theirs) = self.imp(ImpNumber(neighbour)) else {
             let fault = self.fault("neighbour", format!("the network has no IMP {neighbour}"));
             return Err(fault.expected("the number of a site of the network"));
         };
-        let between = network.lines_between(ours, theirs.index());
+        let between = self.scenario.network.lines_between(ours.index(), theirs.index());
         let taken = |line: &LineId| self.done.iter().any(|other| other.role == Role::Neighbour(*line));
         let free = between.iter().map(|line| LineId(*line as u16)).find(|line| !taken(line));
         let Some(line) = free else {
+            let site = &self.scenario.plan.imps[ours.index()].name;
             let message = format!("the network has no (further) line between {site} and IMP {neighbour}");
             return Err(self.fault("neighbour", message).expected("a neighbour of the site"));
         };
@@ -334,8 +342,8 @@ impl Attaching<'_> {
             if outside.contains(&ImpId(at as u16)) {
                 imp.settings.compat = Compat::Emulator;
             }
-            if let Some(count_us) = self.clock_us {
-                imp.settings.count_ns = u64::from(count_us) * 1000;
+            if let Some(count_us) = self.clocks_us.get(&ImpId(at as u16)) {
+                imp.settings.count_ns = u64::from(*count_us) * 1000;
             }
         }
     }
