@@ -180,7 +180,8 @@ impl Analyser {
                 to: &to,
                 sender: leader.address,
                 receiver: self.cast.address(host),
-                when: When::Received,
+                // What a host at a real IMP sends crosses no cable of ours before: this is the first sight of it.
+                when: if from.host.is_some() { When::Received } else { When::Sent },
             },
         };
         facts.push(sight.fact(message.length_bits(), bits.cloned(), detail));
