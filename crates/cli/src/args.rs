@@ -29,7 +29,7 @@ pub enum Command {
     Schema(SchemaArguments),
     /// Name every bit field of a message
     Decode(DecodeArguments),
-    /// Print the dissector, in Lua, with which Wireshark and tshark read what `run --pcapng` writes
+    /// Print the dissector, in Lua, with which Wireshark and tshark read what `--pcapng` writes
     Dissector,
     /// Tell what a network is: sites, lines, hop histogram
     Net(NetArguments),
@@ -363,12 +363,15 @@ pub struct SessionOutputs {
     /// In the trace, tell the packets on the lines between IMPs too
     #[arg(long, requires = "trace")]
     pub packets: bool,
+    /// Write what crosses each attached cable and line to this file as it crosses, for Wireshark with `arpanet dissector`
+    #[arg(long, value_name = "OUT.pcapng")]
+    pub pcapng: Option<PathBuf>,
 }
 
 impl SessionOutputs {
     /// The files that the session is to write, each with the flag that names it.
     pub fn files(&self) -> Vec<(&str, &Path)> {
-        named([("--log", &self.log), ("--trace", &self.trace)])
+        named([("--log", &self.log), ("--trace", &self.trace), ("--pcapng", &self.pcapng)])
     }
 }
 

@@ -1,5 +1,6 @@
 //! `arpanet live CONFIG.json` and `arpanet tip --scenario S.json`: sessions in real time.
 
+mod sink;
 mod status;
 
 use std::fs::File;
@@ -10,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 
 use arpanet_live::{Console, LiveError, Options, Session};
 use arpanet_scenario::Diagnostic;
-use arpanet_scenario::live::Live;
+use arpanet_scenario::live::{Attached, Live};
 use arpanet_scenario::replay::Head;
 use arpanet_scenario::run::Run;
 use arpanet_scenario::source::Recording;
@@ -19,9 +20,10 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::args::{LiveArguments, SessionOutputs, TipArguments};
 use crate::disk::Disk;
-use crate::run::{cannot_write, sink::Outputs};
+use crate::run::cannot_write;
 use crate::written::CannotWrite;
 use crate::{End, collision, diagnose, output};
+use sink::Outputs;
 use status::Status;
 
 /// Plays with whoever is attached, until it is stopped.
@@ -55,13 +57,13 @@ pub fn tip(arguments: &TipArguments) -> End {
     playing.play(false)
 }
 
-/// A session about to be played, and where it leaves what it leaves.
+/// A session about to be played, and what it is to leave behind.
 struct Playing<'a> {
     live: Live,
     run: Run,
-    log: Box<dyn Write>,
-    outputs: Outputs,
-    log_path: &'a Path,
+    /// How its log begins.
+    head: Head,
+    wanted: &'a SessionOutputs,
     /// What is started for the user of this process.
     seat: Option<JobPlan>,
 }
@@ -74,48 +76,63 @@ impl<'a> Playing<'a> {
         let run = run.map_err(|why| diagnose::tell(&Diagnostic::of_file(path, why)))?;
         let files = source.into_files();
         collision::avoid(files.paths(), &wanted.files())?;
-        let (trace, log_path) = (wanted.trace.as_deref(), wanted.log.as_deref());
-        let outputs = Outputs::of_session(trace, wanted.packets).map_err(|fault| cannot_write(&fault))?;
-        let mut log: Box<dyn Write> = match log_path {
-            Some(path) => {
-                let file =
-                    File::create(path).map_err(|fault| cannot_write(&CannotWrite::file(path, fault)))?;
-                Box::new(BufWriter::new(file))
-            }
-            None => Box::new(io::sink()),
-        };
-        let log_path = log_path.unwrap_or(Path::new(""));
-        let begun = writeln!(log, "{}", Head::of(path, files).line());
-        begun.map_err(|fault| cannot_write(&CannotWrite::file(log_path, fault)))?;
-        Ok(Playing { live, run, log, outputs, log_path, seat: None })
+        let leads_outside = |one: &Attached| one.role.cable().is_some() || one.role.line().is_some();
+        if wanted.pcapng.is_some() && !live.attached.iter().any(leads_outside) {
+            let fault = Diagnostic::of_file(path, "--pcapng: no cable and no line is attached to write down");
+            return Err(diagnose::tell(&fault.expected("an entry of kind imp, host or line in \"attach\"")));
+        }
+        Ok(Playing { live, run, head: Head::of(path, files), wanted, seat: None })
     }
 
+    /// Binds first: a session that cannot begin leaves the files of the one before it alone.
     fn play(self, beyond_loopback: bool) -> End {
-        let Playing { live, run, mut log, mut outputs, log_path, seat } = self;
+        let Playing { live, run, head, wanted, seat } = self;
         let options = Options { pace: live.pace, beyond_loopback };
-        let played = match Session::new(run, &live.attached, options, &mut *log) {
-            Ok(session) => play(session, seat, &mut outputs),
-            Err(fault) => Err(fault),
+        let mut session = match Session::new(run, &live.attached, options) {
+            Ok(session) => session,
+            Err(fault) => return end_of(fault, wanted),
         };
+        let opened = Outputs::open(wanted, &live).and_then(|outputs| Ok((outputs, log(wanted, &head)?)));
+        let (mut outputs, log) = match opened {
+            Ok(opened) => opened,
+            Err(fault) => return cannot_write(&fault),
+        };
+        session.log_to(log);
+        let played = play(session, seat, &mut outputs);
         if let Err(fault) = outputs.close() {
             return cannot_write(&fault);
         }
         match played {
             Ok(closing) => output::print(&closing),
-            Err(LiveError::Log(fault)) => cannot_write(&CannotWrite::file(log_path, fault)),
-            Err(fault) => {
-                output::complain(&fault.to_string());
-                if matches!(fault, LiveError::BeyondLoopback(_)) {
-                    output::complain("--beyond-loopback allows it");
-                }
-                End::BadInput
-            }
+            Err(fault) => end_of(fault, wanted),
         }
     }
 }
 
+/// The log, begun.
+fn log(wanted: &SessionOutputs, head: &Head) -> Result<Box<dyn Write>, CannotWrite> {
+    let Some(path) = &wanted.log else { return Ok(Box::new(io::sink())) };
+    let cannot = |fault| CannotWrite::file(path, fault);
+    let mut log = BufWriter::new(File::create(path).map_err(cannot)?);
+    writeln!(log, "{}", head.line()).map_err(cannot)?;
+    Ok(Box::new(log))
+}
+
+/// A session that cannot begin, or go on.
+fn end_of(fault: LiveError, wanted: &SessionOutputs) -> End {
+    match (fault, &wanted.log) {
+        (LiveError::Log(fault), Some(path)) => return cannot_write(&CannotWrite::file(path, fault)),
+        (fault @ LiveError::BeyondLoopback(_), _) => {
+            output::complain(&fault.to_string());
+            output::complain("--beyond-loopback allows it");
+        }
+        (fault, _) => output::complain(&fault.to_string()),
+    }
+    End::BadInput
+}
+
 /// Plays to the end, and says what came of it. The user's terminal is theirs again when this returns.
-fn play(mut session: Session<'_>, seat: Option<JobPlan>, outputs: &mut Outputs) -> Result<String, LiveError> {
+fn play(mut session: Session, seat: Option<JobPlan>, outputs: &mut Outputs) -> Result<String, LiveError> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         // Without the handler the signal ends the process at once, and log and trace lack their ends.

@@ -1,4 +1,4 @@
-//! Files that are there whole or not at all.
+//! Files that are there whole or not at all, and such as grow.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -53,6 +53,12 @@ impl Written {
         writer.write_all(octets).map_err(|fault| CannotWrite::file(&self.path, fault))
     }
 
+    /// Writes `line` and ends it.
+    pub fn write_line(&mut self, line: &str) -> Result<(), CannotWrite> {
+        self.write(line.as_bytes())?;
+        self.write(b"\n")
+    }
+
     /// Ends the file; it appears under its name.
     pub fn close(self) -> Result<(), CannotWrite> {
         let closed = match self.writer {
@@ -63,6 +69,26 @@ impl Written {
             Writer::Through(mut writer) => writer.flush(),
         };
         closed.map_err(|fault| CannotWrite::file(&self.path, fault))
+    }
+}
+
+/// A file that is there from its beginning on: what has been written stays, however the process ends.
+#[derive(Debug)]
+pub struct Growing {
+    path: PathBuf,
+    file: File,
+}
+
+impl Growing {
+    /// Begins a file in the place of what was there.
+    pub fn open(path: &Path) -> Result<Growing, CannotWrite> {
+        let file = File::create(path).map_err(|fault| CannotWrite::file(path, fault))?;
+        Ok(Growing { path: path.to_owned(), file })
+    }
+
+    /// Writes all of `octets`, past any buffer of this process.
+    pub fn write(&mut self, octets: &[u8]) -> Result<(), CannotWrite> {
+        self.file.write_all(octets).map_err(|fault| CannotWrite::file(&self.path, fault))
     }
 }
 

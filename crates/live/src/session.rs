@@ -66,7 +66,7 @@ pub enum LiveError {
 }
 
 /// A session.
-pub struct Session<'a> {
+pub struct Session {
     run: Run,
     pace: Pace,
     poll: Poll,
@@ -75,7 +75,7 @@ pub struct Session<'a> {
     doors: Vec<Door>,
     streams: BTreeMap<JobId, Stream>,
     console: Option<(Console, JobId)>,
-    log: &'a mut dyn Write,
+    log: Box<dyn Write>,
     lateness: Lateness,
     /// The latest instant of simulated time that has been played.
     now: Time,
@@ -110,17 +110,12 @@ const WAKER: Token = Token(usize::MAX);
 const DOORS: usize = 1 << 16;
 const STREAMS: usize = 1 << 24;
 
-impl<'a> Session<'a> {
-    /// Binds all addresses. Simulated time begins with [`Session::play`].
+impl Session {
+    /// Binds all addresses; no log is kept yet. Simulated time begins here.
     ///
     /// # Errors
     /// See [`LiveError`].
-    pub fn new(
-        run: Run,
-        attached: &[Attached],
-        options: Options,
-        log: &'a mut dyn Write,
-    ) -> Result<Session<'a>, LiveError> {
+    pub fn new(run: Run, attached: &[Attached], options: Options) -> Result<Session, LiveError> {
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKER)?);
         let mut session = Session {
@@ -132,7 +127,7 @@ impl<'a> Session<'a> {
             doors: Vec::new(),
             streams: BTreeMap::new(),
             console: None,
-            log,
+            log: Box::new(io::sink()),
             lateness: Lateness::new(),
             now: Time::ZERO,
             has_more: false,
@@ -174,6 +169,11 @@ impl<'a> Session<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What comes from outside is written to `log` from now on, a line each; to be said before anything is played.
+    pub fn log_to(&mut self, log: Box<dyn Write>) {
+        self.log = log;
     }
 
     /// Seats the person of this process at a terminal: `job` is what is started for it.

@@ -1,10 +1,12 @@
--- Wireshark dissector for the 1822 messages that `arpanet run --pcapng` writes (link type USER0).
+-- Wireshark dissector for what `--pcapng` writes: 1822 messages on hosts' cables (link type USER0), and packets on the lines
+-- between IMPs (link type USER1).
 --
 --   tshark -X lua_script:arpanet.lua -r out.pcapng
 --   wireshark -X lua_script:arpanet.lua out.pcapng
 --
--- A packet is a pseudo-header of eight octets (version, direction, length in bits, IMP, host, flags), then the message.
--- Sources: the leader, RFC 381 and RFC 394; host-host header and commands, NIC 8246 p. 19-28.
+-- A message stands behind a pseudo-header of eight octets (version, direction, length in bits, IMP, host, flags), a packet
+-- behind another (version, zero, sending IMP, receiving IMP, zeros).
+-- Sources: the leader, RFC 381 and RFC 394; host-host header and commands, NIC 8246 p. 19-28; packets, IMP program 3050.
 
 local arpanet = Proto("arpanet", "ARPANET 1822 message")
 
@@ -203,3 +205,155 @@ function arpanet.dissector(buffer, pinfo, root)
 end
 
 DissectorTable.get("wtap_encap"):add(wtap.USER0, arpanet)
+
+-- Packets on lines.
+
+local packet = Proto("arpanet_line", "ARPANET packet between IMPs")
+
+-- What the low octet of HEAD says, without the priority order number.
+local KINDS = {
+    [0x04] = "MSG8", [0x0c] = "INC?8", [0x40] = "RFNM8", [0x42] = "RFNM+ALL8", [0x44] = "REQ8", [0x48] = "INC!8",
+    [0x4a] = "INC!8+ALL", [0x4c] = "INC?8/REQ", [0x02] = "ALL8", [0x82] = "ALL1", [0x84] = "MSG1(alloc)", [0x86] = "GVB",
+    [0x8c] = "INC?1", [0x8e] = "INC?/GVB", [0xc0] = "RFNM1", [0xc4] = "MSG1", [0xc8] = "INC!1",
+}
+local CORE_IMAGE_OCTETS = 2 * 13776
+
+local p = {
+    version = ProtoField.uint8("arpanet.line.version", "Pseudo-header version"),
+    from = ProtoField.uint16("arpanet.line.from", "Sent by IMP"),
+    to = ProtoField.uint16("arpanet.line.to", "Sent to IMP"),
+    odd = ProtoField.bool("arpanet.line.odd", "Odd on its channel", 16, nil, 0x8000),
+    channel = ProtoField.uint16("arpanet.line.channel", "Channel", base.DEC, nil, 0x1f00),
+    acks = ProtoField.uint16("arpanet.line.acks", "Acknowledgments, channels 7 to 0", base.HEX, nil, 0x00ff),
+    kind = ProtoField.string("arpanet.line.kind", "Kind"),
+    number = ProtoField.uint16("arpanet.line.number", "Message number", base.DEC, nil, 0xff00),
+    single = ProtoField.bool("arpanet.line.single", "Single-packet class", 16, nil, 0x0080),
+    order = ProtoField.uint16("arpanet.line.order", "Priority order number", base.DEC, nil, 0x0030),
+    transmission = ProtoField.bool("arpanet.line.transmission", "Transmission, not reply", 16, nil, 0x0004),
+    priority = ProtoField.bool("arpanet.line.priority", "Priority", 16, nil, 0x8000),
+    for_imp = ProtoField.bool("arpanet.line.for_imp", "For the IMP's own host", 16, nil, 0x4000),
+    piece = ProtoField.uint16("arpanet.line.piece", "Packet of the message", base.DEC, nil, 0x0700),
+    dead = ProtoField.bool("arpanet.line.dead", "Destination dead", 16, nil, 0x0100),
+    last = ProtoField.bool("arpanet.line.last", "Last packet of the message", 16, nil, 0x8000),
+    from_imp = ProtoField.bool("arpanet.line.from_imp", "From the IMP's own host", 16, nil, 0x4000),
+    upper = ProtoField.bool("arpanet.line.upper", "Sent by the higher number of the two ends", 16, nil, 0x0400),
+    destination_host = ProtoField.uint16("arpanet.line.destination.host", "Destination host", base.DEC, nil, 0x00c0),
+    destination_imp = ProtoField.uint16("arpanet.line.destination.imp", "Destination IMP", base.DEC, nil, 0x003f),
+    source_host = ProtoField.uint16("arpanet.line.source.host", "Source host", base.DEC, nil, 0x00c0),
+    source_imp = ProtoField.uint16("arpanet.line.source.imp", "Source IMP", base.DEC, nil, 0x003f),
+    link = ProtoField.uint16("arpanet.line.link", "Link", base.DEC, nil, 0xff00),
+    sender = ProtoField.uint16("arpanet.line.sender", "IMP that speaks", base.DEC, nil, 0x3f00),
+    heard = ProtoField.bool("arpanet.line.heard", "I heard you", 16, nil, 0x0010),
+    sync = ProtoField.uint16("arpanet.line.sync", "Time, in fast ticks"),
+    serial = ProtoField.uint16("arpanet.line.serial", "Serial number", base.DEC, nil, 0xff00),
+    hops = ProtoField.uint16("arpanet.line.hops", "Hops", base.DEC, nil, 0xf800),
+    delay = ProtoField.uint16("arpanet.line.delay", "Delay", base.DEC, nil, 0x07ff),
+    text = ProtoField.bytes("arpanet.line.text", "Text"),
+    checksum = ProtoField.uint16("arpanet.line.checksum", "Checksum", base.HEX),
+    core = ProtoField.bytes("arpanet.line.core", "Memory of an IMP"),
+}
+packet.fields = p
+
+local short = ProtoExpert.new("arpanet.line.short", "The packet ends too early", expert.group.MALFORMED, expert.severity.ERROR)
+local wrong = ProtoExpert.new("arpanet.line.wrong", "The checksum does not hold", expert.group.CHECKSUM, expert.severity.ERROR)
+packet.experts = { short, wrong }
+
+-- All words of a packet sum to their number less one.
+local function holds(words)
+    local sum = 0
+    for at = 0, words:len() - 2, 2 do sum = sum + words(at, 2):uint() end
+    return bit.band(sum, 0xffff) == bit.band(words:len() / 2 - 1, 0xffff)
+end
+
+local function dissect_routing(words, tree)
+    tree:add(p.serial, words(4, 2))
+    local hears = 0
+    for at = 6, words:len() - 4, 2 do
+        local entry, hops = words(at, 2), bit.rshift(words(at, 2):uint(), 11)
+        local branch = tree:add(packet, entry)
+        branch:add(p.hops, entry)
+        branch:add(p.delay, entry)
+        if entry:uint() == 0xffff then
+            branch:set_text(string.format("IMP %d: not reached", at / 2 - 3))
+        else
+            hears = hears + 1
+            branch:set_text(string.format("IMP %d: %d hops, delay %d", at / 2 - 3, hops, bit.band(entry:uint(), 0x7ff)))
+        end
+    end
+    return string.format("routing message, %d IMPs reached", hears)
+end
+
+local function dissect_control(words, head, tree)
+    tree:add(p.sender, words(2, 2))
+    tree:add(p.heard, words(2, 2))
+    local heard = bit.band(head, 0x10) ~= 0 and ", I heard you" or ""
+    if head >= 0x8000 then return "core request" end
+    if bit.band(head, 0x02) ~= 0 then
+        tree:add(p.sync, words(4, 2))
+        return "null" .. heard
+    end
+    if bit.band(head, 0x04) ~= 0 then return "reload demand" end
+    if bit.band(head, 0x08) ~= 0 then return "core dump" end
+    return dissect_routing(words, tree) .. heard
+end
+
+local function dissect_data(words, head, tree)
+    local destination, source = words(4, 2), words(6, 2)
+    local transmission = bit.band(head, 0x04) ~= 0
+    local dead = not transmission and bit.band(destination:uint(), 0x100) ~= 0
+    local kind = KINDS[bit.band(head, 0xcf)] or string.format("HEAD %03o", bit.band(head, 0xcf))
+    if dead then kind = bit.band(head, 0x80) ~= 0 and "DEAD1" or "DEAD8" end
+    tree:add(p.kind, kind):set_generated()
+    for _, field in ipairs({ p.number, p.single, p.order, p.transmission }) do tree:add(field, words(2, 2)) end
+    tree:add(transmission and p.priority or p.dead, destination)
+    if transmission then
+        tree:add(p.for_imp, destination)
+        tree:add(p.piece, destination)
+    end
+    tree:add(p.destination_host, destination)
+    tree:add(p.destination_imp, destination)
+    for _, field in ipairs({ p.last, p.from_imp, p.upper, p.source_host, p.source_imp }) do tree:add(field, source) end
+    if words:len() > 10 then tree:add(p.link, words(8, 2)) end
+    if words:len() > 12 then tree:add(p.text, words(10, words:len() - 12)) end
+    local there = string.format("IMP %d to IMP %d", bit.band(source:uint(), 0x3f), bit.band(destination:uint(), 0x3f))
+    local piece = ""
+    if transmission and bit.band(head, 0x80) == 0 then
+        piece = string.format(" packet %d", bit.band(bit.rshift(destination:uint(), 8), 7))
+    end
+    return string.format("%s number %d%s, %s", kind, bit.rshift(head, 8), piece, there)
+end
+
+function packet.dissector(buffer, pinfo, root)
+    if buffer:len() < 8 then return 0 end
+    pinfo.cols.protocol = "ARPANET line"
+    local tree = root:add(packet, buffer())
+    local frame = tree:add(packet, buffer(0, 8), "Line")
+    frame:add(p.version, buffer(0, 1))
+    frame:add(p.from, buffer(2, 2))
+    frame:add(p.to, buffer(4, 2))
+    pinfo.cols.src = string.format("IMP %d", buffer(2, 2):uint())
+    pinfo.cols.dst = string.format("IMP %d", buffer(4, 2):uint())
+    if buffer:len() < 18 or buffer:len() % 2 == 1 then
+        tree:add_proto_expert_info(short)
+        pinfo.cols.info = "no packet"
+        return buffer:len()
+    end
+    local words = buffer(8):tvb()
+    if words:len() == CORE_IMAGE_OCTETS then
+        tree:add(p.core, words())
+        pinfo.cols.info = "core image"
+        return buffer:len()
+    end
+    local head = words(2, 2):uint()
+    tree:add(p.odd, words(0, 2))
+    tree:add(p.channel, words(0, 2))
+    tree:add(p.acks, words(0, 2))
+    local is_control = bit.band(head, 0x01) ~= 0
+    pinfo.cols.info = is_control and dissect_control(words, head, tree) or dissect_data(words, head, tree)
+    local sum = tree:add(p.checksum, words(words:len() - 2, 2))
+    -- A core request is known before its checksum is looked at.
+    if not (is_control and head >= 0x8000) and not holds(words) then sum:add_proto_expert_info(wrong) end
+    return buffer:len()
+end
+
+DissectorTable.get("wtap_encap"):add(wtap.USER1, packet)

@@ -20,7 +20,7 @@ pub use html::report_html;
 pub use ladder::{UnknownHost, hosts_named, ladder_svg};
 pub use map::map_svg;
 pub use net::{hops_text, network_json, network_text};
-pub use pcapng::{DISSECTOR, pcapng};
+pub use pcapng::{DISSECTOR, Pcapng, pcapng};
 pub use perfetto::perfetto;
 pub use recording::{Answer, Heard, Load, Message, Recording, messages};
 pub use table::{Align, columns};

@@ -1,24 +1,21 @@
-//! Every message on an 1822 cable as a pcapng file, for Wireshark with the dissector `arpanet.lua`.
+//! Messages on 1822 cables and packets on lines as a pcapng file, for Wireshark with the dissector `arpanet.lua`.
 //!
-//! One interface a cable, named for its host, link type `DLT_USER0` (147), times in nanoseconds of the simulated
-//! calendar. Each packet is a pseudo-header of eight octets, then the message's octets, the last filled with zeros:
-//!
-//! ```text
-//!  octet 0     version of this pseudo-header: 1
-//!  octet 1     0 from host to IMP, 1 from IMP to host
-//!  octets 2-3  length of the message in bits, the most significant octet first
-//!  octets 4-5  number of the IMP at the cable
-//!  octet 6     host interface there, 0 to 3
-//!  octet 7     flags: 1 the text was made for its length alone and is not in the file
-//! ```
+//! One interface a cable, named for its host, link type `DLT_USER0` (147), and one a line, named for its sites, link type
+//! `DLT_USER1` (148). Times are in nanoseconds of the simulated calendar. Each packet is a pseudo-header of eight octets
+//! (see `cable` and `line`), then the octets that crossed, the last filled with zeros.
+
+mod cable;
+mod line;
 
 use std::borrow::Cow;
+use std::fmt;
+use std::slice;
 use std::time::Duration;
 
 use arpanet_scenario::Scenario;
 use arpanet_scenario::trace::{Detail, Fact};
-use arpanet_scenario::world::{Day, HostPlan};
-use arpanet_wire::Leader;
+use arpanet_scenario::world::{Day, HostId, LineId};
+use arpanet_wire::HostAddress;
 use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
 use pcap_file::pcapng::blocks::interface_description::{
     InterfaceDescriptionBlock, InterfaceDescriptionOption,
@@ -27,92 +24,140 @@ use pcap_file::pcapng::blocks::section_header::{SectionHeaderBlock, SectionHeade
 use pcap_file::pcapng::{Block, PcapNgBlock, PcapNgWriter};
 use pcap_file::{DataLink, Endianness};
 
-use crate::recording::{Heard, Recording};
+use crate::recording::Recording;
+use line::Line;
 
 /// The dissector for Wireshark and tshark: `-X lua_script:arpanet.lua`.
 pub const DISSECTOR: &str = include_str!("../assets/arpanet.lua");
 
+/// Of both pseudo-headers.
 const VERSION: u8 = 1;
-/// Flag of a message whose text is not there.
-const LENGTH_ALONE: u8 = 1;
-/// `epb_flags` of pcapng: inbound and outbound, seen from the host.
+/// `epb_flags` of pcapng: inbound and outbound.
 const INBOUND: u32 = 1;
 const OUTBOUND: u32 = 2;
 /// `if_tsresol`: ten to the minus ninth of a second.
 const NANOSECONDS: u8 = 9;
 
-/// The messages of a recording, as the octets of a pcapng file.
+/// A pcapng file as it grows: what is heard becomes octets at once.
+pub struct Pcapng {
+    writer: PcapNgWriter<Vec<u8>>,
+    /// Seconds from 1970 to noon of the scenario's date, where its time begins.
+    noon: Duration,
+    /// By host: the interface's place in the file, and the host's address.
+    cables: Vec<Option<(u32, HostAddress)>>,
+    lines: Vec<Option<Line>>,
+}
+
+/// What is put into a packet of the file.
+struct Seen {
+    data: Vec<u8>,
+    /// How long it was when it crossed, the pseudo-header included.
+    original: usize,
+    /// On a cable, seen from the host; on a line, from us.
+    is_inbound: bool,
+}
+
+impl Pcapng {
+    /// A file of these cables and lines; it begins with their descriptions.
+    pub fn new(
+        scenario: &Scenario,
+        cables: impl IntoIterator<Item = HostId>,
+        lines: impl IntoIterator<Item = LineId>,
+    ) -> Pcapng {
+        let plan = &scenario.plan;
+        let mut file = Pcapng {
+            writer: begun(&scenario.file.title),
+            noon: Duration::from_secs(seconds_at_noon(plan.date)),
+            cables: vec![None; plan.hosts.len()],
+            lines: vec![None; plan.lines.len()],
+        };
+        let mut interface = 0;
+        for host in cables {
+            let planned = &plan.hosts[host.index()];
+            file.cables[host.index()] = Some((interface, planned.address));
+            file.write(&cable::describe(planned).into_block());
+            interface += 1;
+        }
+        for line in lines {
+            file.lines[line.index()] = Some(Line::of(plan, line, interface));
+            file.write(&line::describe(plan, line).into_block());
+            interface += 1;
+        }
+        file
+    }
+
+    /// Takes what one record of the world tells. The first fact says what crossed a cable or a line, if anything did.
+    pub fn hear(&mut self, facts: &[Fact]) {
+        let Some(fact) = facts.first() else { return };
+        let seen = match fact.detail {
+            Detail::Packet { line, sent_by } => {
+                self.lines[line.index()].map(|line| (line.interface, line.packet(fact, sent_by)))
+            }
+            _ => cable::place(fact).and_then(|(host, is_to_host)| {
+                let (interface, at) = self.cables[host.index()]?;
+                Some((interface, cable::packet(fact, at, is_to_host)))
+            }),
+        };
+        if let Some((interface_id, Seen { data, original, is_inbound })) = seen {
+            let packet = EnhancedPacketBlock {
+                interface_id,
+                timestamp: self.noon + Duration::from_nanos(fact.time.as_ns()),
+                original_len: original as u32,
+                data: Cow::Owned(data),
+                options: vec![EnhancedPacketOption::Flags(if is_inbound { INBOUND } else { OUTBOUND })],
+            };
+            self.write(&packet.into_block());
+        }
+    }
+
+    /// The octets that have come since they were last taken: whole blocks.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(self.writer.get_mut())
+    }
+
+    fn write(&mut self, block: &Block<'_>) {
+        self.writer.write_block(block).expect("a Vec takes all, and interfaces come before their packets");
+    }
+}
+
+impl fmt::Debug for Pcapng {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pcapng").field("cables", &self.cables).field("lines", &self.lines).finish_non_exhaustive()
+    }
+}
+
+/// The messages of a recording on all cables, as the octets of a pcapng file.
 pub fn pcapng(scenario: &Scenario, recording: &Recording) -> Vec<u8> {
-    let title = SectionHeaderOption::Comment(Cow::Owned(scenario.file.title.clone()));
+    let cables = (0..scenario.plan.hosts.len()).map(|at| HostId(at as u16));
+    let mut file = Pcapng::new(scenario, cables, []);
+    for (at, heard) in recording.heard().iter().enumerate() {
+        if heard.carrier == Some(at) {
+            file.hear(slice::from_ref(&heard.fact));
+        }
+    }
+    file.take()
+}
+
+fn begun(title: &str) -> PcapNgWriter<Vec<u8>> {
+    let title = SectionHeaderOption::Comment(Cow::Owned(title.to_owned()));
     let program = SectionHeaderOption::UserApplication(Cow::Borrowed("arpanet"));
     let section = SectionHeaderBlock {
         endianness: Endianness::Little,
         options: vec![title, program],
         ..Default::default()
     };
-    let mut writer = PcapNgWriter::with_section_header(Vec::new(), section).expect("a Vec takes all");
-    let mut write =
-        |block: &Block<'_>| writer.write_block(block).expect("interfaces come before their packets");
-    for host in &scenario.plan.hosts {
-        write(&interface(host).into_block());
-    }
-    let noon = Duration::from_secs(seconds_at_noon(scenario.plan.date));
-    for (at, heard) in recording.heard().iter().enumerate() {
-        if heard.carrier == Some(at)
-            && let Some(packet) = packet(scenario, heard, noon)
-        {
-            write(&packet.into_block());
-        }
-    }
-    writer.into_inner()
+    PcapNgWriter::with_section_header(Vec::new(), section).expect("a Vec takes all")
 }
 
-fn interface(host: &HostPlan) -> InterfaceDescriptionBlock<'static> {
-    let description = format!("1822 cable of {}, host {}", host.name, host.address);
+fn interface(linktype: DataLink, name: String, description: String) -> InterfaceDescriptionBlock<'static> {
     InterfaceDescriptionBlock {
-        linktype: DataLink::USER0,
+        linktype,
         snaplen: 0,
         options: vec![
-            InterfaceDescriptionOption::IfName(Cow::Owned(host.name.clone())),
+            InterfaceDescriptionOption::IfName(Cow::Owned(name)),
             InterfaceDescriptionOption::IfDescription(Cow::Owned(description)),
             InterfaceDescriptionOption::IfTsResol(NANOSECONDS),
         ],
-    }
-}
-
-fn packet(scenario: &Scenario, heard: &Heard, noon: Duration) -> Option<EnhancedPacketBlock<'static>> {
-    let fact = &heard.fact;
-    let is_to_host = match &fact.detail {
-        Detail::ToHost { .. } => true,
-        Detail::ToImp { .. } => false,
-        // A message without a leader: one of the two ends is the cable's IMP, which is no host.
-        _ => fact.to.host.is_some(),
-    };
-    let host = if is_to_host { fact.to.host } else { fact.from.host }?;
-    let address = scenario.plan.hosts[host.index()].address;
-    let mut data = vec![VERSION, u8::from(is_to_host)];
-    data.extend(u16::try_from(fact.length_bits).unwrap_or(u16::MAX).to_be_bytes());
-    data.extend(address.imp.0.to_be_bytes());
-    data.extend([address.host, if fact.bits.is_some() { 0 } else { LENGTH_ALONE }]);
-    let pseudo_header = data.len();
-    data.extend(octets(fact));
-    Some(EnhancedPacketBlock {
-        interface_id: host.0.into(),
-        timestamp: noon + Duration::from_nanos(fact.time.as_ns()),
-        original_len: (pseudo_header + fact.length_bits.div_ceil(8)) as u32,
-        data: Cow::Owned(data),
-        options: vec![EnhancedPacketOption::Flags(if is_to_host { INBOUND } else { OUTBOUND })],
-    })
-}
-
-/// The message, or what there is of it: the leader.
-fn octets(fact: &Fact) -> Vec<u8> {
-    // The leader of 1973 cannot name every IMP of a generated network.
-    let of_leader = |leader: &Leader| leader.emit().map(|bits| bits.octets().to_vec()).unwrap_or_default();
-    match (&fact.bits, &fact.detail) {
-        (Some(bits), _) => bits.octets().to_vec(),
-        (None, Detail::ToImp { leader, .. } | Detail::ToHost { leader, .. }) => of_leader(leader),
-        (None, _) => Vec::new(),
     }
 }
 

@@ -120,6 +120,22 @@ impl Live {
 }
 
 impl Role {
+    /// The host whose cable leads outside.
+    pub fn cable(self) -> Option<HostId> {
+        match self {
+            Role::Host(host) | Role::Imp(host) => Some(host),
+            Role::Neighbour(_) | Role::Person { .. } | Role::Caller { .. } | Role::Server { .. } => None,
+        }
+    }
+
+    /// The line that leads outside.
+    pub fn line(self) -> Option<LineId> {
+        match self {
+            Role::Neighbour(line) => Some(line),
+            _ => None,
+        }
+    }
+
     /// What is started at our end when somebody connects, or, for a server, in order that somebody may.
     pub fn job(self) -> Option<JobPlan> {
         match self {

@@ -1,7 +1,6 @@
 //! Where narration, trace and what is to be drawn go while a run is played.
 
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::Path;
 
 use arpanet_report::Recording;
 use arpanet_scenario::run::{Packets, Sink};
@@ -30,14 +29,6 @@ impl Outputs {
         let packets = if arguments.packets { Packets::Told } else { Packets::Untold };
         let (recording, wanted) = (Recording::new(lines), drawings.wanted());
         Ok(Outputs { narration, trace, packets, recording, wanted, fault: None })
-    }
-
-    /// Opens the trace of a session in real time, if there is to be one; nothing is narrated or drawn.
-    pub fn of_session(trace: Option<&Path>, packets: bool) -> Result<Outputs, CannotWrite> {
-        let trace = trace.map(Written::open).transpose()?;
-        let packets = if packets { Packets::Told } else { Packets::Untold };
-        let recording = Recording::new(0);
-        Ok(Outputs { narration: None, trace, packets, recording, wanted: None, fault: None })
     }
 
     /// Writes to the narration, where there is one.
@@ -80,8 +71,7 @@ impl Sink for Outputs {
 
     fn trace(&mut self, line: &str) {
         let Some(trace) = &mut self.trace else { return };
-        let written = trace.write(line.as_bytes()).and_then(|()| trace.write(b"\n"));
-        if let Err(fault) = written {
+        if let Err(fault) = trace.write_line(line) {
             self.fault = Some(fault);
             self.trace = None;
         }

@@ -18,7 +18,7 @@ const MOST_WAITING_KEYS: usize = 4096;
 /// Reads of one stream before others have their turn.
 const READS: usize = 4;
 
-impl Session<'_> {
+impl Session {
     /// A socket has something to read, or can be written to again.
     pub(super) fn mark(&mut self, Token(token): Token, is_writable: bool) {
         if token == WAKER.0 {
