@@ -82,5 +82,9 @@ fn commands_of_a_host_at_a_real_imp_are_told_and_belong_to_the_connection_that_t
         told.iter().filter(|one| one.2 == told[0].2).map(|one| (one.0, one.1)).collect();
     assert_eq!(of_the_first[..3], [("RTS", "HOST-3"), ("STR", "HOST-2"), ("ALL", "HOST-3")], "{told:?}");
     assert!(of_the_first.contains(&("CLS", "HOST-3")), "{told:?}");
-    assert_eq!(told.iter().filter(|one| one.0 == "RTS" && one.2 == told[0].2).count(), 1, "told once: {told:?}");
+    assert_eq!(
+        told.iter().filter(|one| one.0 == "RTS" && one.2 == told[0].2).count(),
+        1,
+        "told once: {told:?}"
+    );
 }

@@ -4,7 +4,7 @@ mod world_net;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use arpanet_kernel::Time;
+use arpanet_kernel::{Stream, Streams, Time};
 use arpanet_wire::{Bits, Leader};
 use arpanet_world::imp::{Compat, Settings};
 use arpanet_world::{
@@ -295,4 +295,81 @@ fn what_a_real_imp_sends_that_is_no_packet_is_counted() {
     }
     world.run_until(Time::from_ns(SECOND), &mut Nobody);
     assert!((1..=5).contains(&world.unreadable_packets()), "{}", world.unreadable_packets());
+}
+
+/// IMP 4 is real and the neighbour of IMP 3, at which HOST-3 is ours; the host at IMP 2 is real, and so is the IMP of OURS.
+fn besieged() -> World {
+    let settings = Settings { compat: Compat::Emulator, ..Settings::VERSION_3050 };
+    let mut plan = chain(4, &settings);
+    plan.hosts[1] = outside(plan.hosts[1].clone());
+    plan.hosts[3] = system("OURS", 4, &["finger", "echo"]);
+    plan.outside = BTreeSet::from([ImpId(3)]);
+    World::new(endless(plan)).expect("the plan is sound")
+}
+
+fn with_checksum(mut words: Vec<u16>) -> Vec<u16> {
+    words.push(arpanet_wire::modem::checksum(&words));
+    words
+}
+
+/// The null packet by which IMP 4 says that it has heard, and a routing message that reaches itself alone.
+fn hello(nth: u64) -> [Vec<u16>; 2] {
+    let mut routing = vec![0, 0x0401, (nth as u16) << 8];
+    routing.extend((0..64).map(|imp| if imp == 4 { 0 } else { 0xffff }));
+    [vec![0x00ff, 0x0413, nth as u16, 0], routing].map(with_checksum)
+}
+
+/// Random words; every other one a packet of the data family from IMP 4 with a checksum that holds.
+fn noise(chance: &mut Stream) -> Vec<u16> {
+    let most = [4, 12, 69, 600][chance.below(4) as usize];
+    let mut words: Vec<u16> = (0..chance.below(most)).map(|_| chance.below(1 << 16) as u16).collect();
+    if chance.below(2) == 0 && words.len() >= 4 {
+        words[0] &= 0x87ff;
+        words[1] &= !1;
+        words[2] = words[2] & !0o77 | (1 + chance.below(4)) as u16;
+        words[3] = words[3] & !0o77 | 4 | 0o2000;
+        words = with_checksum(words);
+    }
+    words
+}
+
+#[test]
+fn whatever_comes_from_outside_the_world_goes_on_and_every_message_has_its_end() {
+    let seeds = match std::env::var("WORLD_SEED").ok().and_then(|seed| seed.parse().ok()) {
+        Some(seed) => seed..seed + 1,
+        None => 0..40,
+    };
+    for seed in seeds {
+        let replay = format!("WORLD_SEED={seed} cargo test -p arpanet-tests --test world_outside");
+        let mut chance = Streams::new(seed).stream("noise", 0);
+        let mut world = besieged();
+        let mut seen = Keeper::of_cables();
+        // 60 s in which the line comes up, and 60 s of siege.
+        for nth in 0..960 {
+            world.run_until(Time::from_ns(nth * 125 * MS), &mut seen);
+            hello(nth)
+                .into_iter()
+                .for_each(|words| _ = world.arrive(Arrival::Line { line: LineId(2), words }));
+            if nth < 480 {
+                continue;
+            }
+            let (words, last, ready) = (noise(&mut chance), chance.below(2) == 0, chance.below(20) > 0);
+            world.arrive(match chance.below(3) {
+                0 => Arrival::Cable { host: HostId(1), words, last, ready },
+                1 => Arrival::Cable { host: HostId(3), words, last, ready },
+                _ => Arrival::Line { line: LineId(2), words },
+            });
+            let line = world.imp(ImpId(2)).line_to(arpanet_wire::ImpNumber(4));
+            assert!(nth > 480 || line.is_some(), "the line is up when the siege begins");
+        }
+        let now = Time::from_ns(130 * SECOND);
+        world.run_until(now, &mut seen);
+        world.inject(now, HostId(0), arpanet_world::Injection::Message(message(3, 9, 500)));
+        world.run_until(now.after_ns(100 * SECOND), &mut seen);
+        assert_eq!(seen.got(HostId(0), 5).len(), 1, "{replay}: a message between ours is answered");
+        assert!(world.messages().is_balanced(), "{replay}");
+        for imp in 0..3 {
+            assert_eq!(world.imp(ImpId(imp)).audit(), Ok(()), "{replay}: IMP {}", imp + 1);
+        }
+    }
 }

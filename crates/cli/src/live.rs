@@ -90,7 +90,7 @@ impl<'a> Playing<'a> {
         let options = Options { pace: live.pace, beyond_loopback };
         let mut session = match Session::new(run, &live.attached, options) {
             Ok(session) => session,
-            Err(fault) => return end_of(fault, wanted),
+            Err(fault) => return end_of(fault, &live, wanted),
         };
         let opened = Outputs::open(wanted, &live).and_then(|outputs| Ok((outputs, log(wanted, &head)?)));
         let (mut outputs, log) = match opened {
@@ -104,7 +104,7 @@ impl<'a> Playing<'a> {
         }
         match played {
             Ok(closing) => output::print(&closing),
-            Err(fault) => end_of(fault, wanted),
+            Err(fault) => end_of(fault, &live, wanted),
         }
     }
 }
@@ -119,16 +119,24 @@ fn log(wanted: &SessionOutputs, head: &Head) -> Result<Box<dyn Write>, CannotWri
 }
 
 /// A session that cannot begin, or go on.
-fn end_of(fault: LiveError, wanted: &SessionOutputs) -> End {
+fn end_of(fault: LiveError, live: &Live, wanted: &SessionOutputs) -> End {
+    let message = fault.to_string();
     match (fault, &wanted.log) {
-        (LiveError::Log(fault), Some(path)) => return cannot_write(&CannotWrite::file(path, fault)),
-        (fault @ LiveError::BeyondLoopback(_), _) => {
-            output::complain(&fault.to_string());
-            output::complain("--beyond-loopback allows it");
+        (LiveError::BeyondLoopback { entry, .. }, _) => {
+            let fault =
+                live.fault_of_address(entry, message).expected("a loopback address, such as 127.0.0.1");
+            diagnose::tell(&fault.help(Some(String::from("--beyond-loopback allows it"))))
         }
-        (fault, _) => output::complain(&fault.to_string()),
+        (LiveError::Bind { entry, .. }, _) => {
+            let fault = live.fault_of_address(entry, message);
+            diagnose::tell(&fault.expected("an address of this machine that nobody has"))
+        }
+        (LiveError::Log(fault), Some(path)) => cannot_write(&CannotWrite::file(path, fault)),
+        _ => {
+            output::complain(&message);
+            End::BadInput
+        }
     }
-    End::BadInput
 }
 
 /// Plays to the end, and says what came of it. The user's terminal is theirs again when this returns.

@@ -169,3 +169,75 @@ impl Cable {
         self.peer
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cable(far: Far) -> Cable {
+        let local = SocketAddr::from(([127, 0, 0, 1], 0));
+        Cable::open(far, local, local).expect("loopback has a free port")
+    }
+
+    /// A datagram of the emulator's framing with this number, some words more or fewer than it says, and noise in it.
+    fn almost_right() -> impl Strategy<Value = Vec<u8>> {
+        (0..3u32, 0..80u16, prop::collection::vec(any::<u8>(), 0..200)).prop_map(|(number, words, rest)| {
+            let mut datagram = b"H316".to_vec();
+            datagram.extend(number.to_be_bytes());
+            datagram.extend(words.to_be_bytes());
+            datagram.extend(rest);
+            datagram
+        })
+    }
+
+    /// Random octets; nearly right ones; cut off; and longer than any of the emulator's.
+    fn datagrams() -> impl Strategy<Value = Vec<Vec<u8>>> {
+        let datagram = prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..40),
+            almost_right(),
+            almost_right().prop_map(|mut datagram| {
+                datagram.truncate(datagram.len() / 2);
+                datagram
+            }),
+            (LONGEST_DATAGRAM..LONGEST_DATAGRAM + 2).prop_map(|length| vec![0x48; length]),
+        ];
+        prop::collection::vec(datagram, 0..60)
+    }
+
+    fn words_of(arrival: &Arrival) -> usize {
+        match arrival {
+            Arrival::Cable { words, .. } | Arrival::Line { words, .. } => words.len(),
+            _ => 0,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_datagram_arrives_or_is_counted_and_no_message_is_longer_than_is_passed_on(datagrams in datagrams()) {
+            for far in [Far::Host(HostId(0)), Far::Imp(HostId(0)), Far::Neighbour(LineId(0))] {
+                let mut cable = cable(far);
+                let mut arrived = 0;
+                for datagram in &datagrams {
+                    if let Some(arrival) = cable.read(datagram) {
+                        arrived += 1;
+                        prop_assert!(words_of(&arrival) <= LONGEST_DATAGRAM / 2);
+                    }
+                }
+                let Counts { garbage, late, .. } = cable.counts;
+                prop_assert_eq!(arrived + garbage + late, datagrams.len() as u64);
+            }
+        }
+    }
+
+    #[test]
+    fn words_without_end_are_passed_on_up_to_the_longest_message_and_then_counted() {
+        let mut cable = cable(Far::Host(HostId(0)));
+        let mut arrived = 0;
+        for sequence in 0..100 {
+            let datagram = HostDatagram { sequence, last: false, ready: true, words: vec![0; 63] }.emit();
+            arrived += usize::from(cable.read(&datagram.expect("a piece is short")).is_some());
+        }
+        assert_eq!((arrived, cable.counts.garbage), (LONGEST_MESSAGE_WORDS / 63, 68));
+    }
+}

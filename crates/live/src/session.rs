@@ -47,11 +47,18 @@ pub struct Options {
 #[derive(Debug, Error)]
 pub enum LiveError {
     /// An address that others than this machine reach.
-    #[error("{0} can be reached from beyond this machine")]
-    BeyondLoopback(SocketAddr),
+    #[error("{address} can be reached from beyond this machine")]
+    BeyondLoopback {
+        /// The attachment, by its place among them.
+        entry: usize,
+        /// The address.
+        address: SocketAddr,
+    },
     /// An address cannot be had.
     #[error("{address} cannot be bound: {fault}")]
     Bind {
+        /// The attachment, by its place among them.
+        entry: usize,
         /// The address.
         address: SocketAddr,
         /// Why.
@@ -133,16 +140,16 @@ impl Session {
             has_more: false,
             is_over: false,
         };
-        attached.iter().try_for_each(|one| session.attach(one, options))?;
+        attached.iter().enumerate().try_for_each(|(entry, one)| session.attach(entry, one, options))?;
         Ok(session)
     }
 
-    fn attach(&mut self, one: &Attached, options: Options) -> Result<(), LiveError> {
-        if let Some(local) = one.local
-            && !local.ip().is_loopback()
+    fn attach(&mut self, entry: usize, one: &Attached, options: Options) -> Result<(), LiveError> {
+        if let Some(address) = one.local
+            && !address.ip().is_loopback()
             && !options.beyond_loopback
         {
-            return Err(LiveError::BeyondLoopback(local));
+            return Err(LiveError::BeyondLoopback { entry, address });
         }
         let far = match one.role {
             Role::Host(host) => Some(Far::Host(host)),
@@ -150,8 +157,8 @@ impl Session {
             Role::Neighbour(line) => Some(Far::Neighbour(line)),
             Role::Person { .. } | Role::Caller { .. } | Role::Server { .. } => None,
         };
-        let bind =
-            |fault| LiveError::Bind { address: one.local.or(one.peer).expect("one of them is given"), fault };
+        let address = one.local.or(one.peer).expect("one of them is given");
+        let bind = |fault| LiveError::Bind { entry, address, fault };
         match (far, one.local, one.peer) {
             (Some(far), Some(local), Some(peer)) => {
                 let mut cable = Cable::open(far, local, peer).map_err(bind)?;

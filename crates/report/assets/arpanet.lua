@@ -250,6 +250,7 @@ local p = {
     delay = ProtoField.uint16("arpanet.line.delay", "Delay", base.DEC, nil, 0x07ff),
     text = ProtoField.bytes("arpanet.line.text", "Text"),
     checksum = ProtoField.uint16("arpanet.line.checksum", "Checksum", base.HEX),
+    summary = ProtoField.string("arpanet.line.summary", "In a line"),
     core = ProtoField.bytes("arpanet.line.core", "Memory of an IMP"),
 }
 packet.fields = p
@@ -267,7 +268,7 @@ end
 
 local function dissect_routing(words, tree)
     tree:add(p.serial, words(4, 2))
-    local hears = 0
+    local reachable = 0
     for at = 6, words:len() - 4, 2 do
         local entry, hops = words(at, 2), bit.rshift(words(at, 2):uint(), 11)
         local branch = tree:add(packet, entry)
@@ -276,25 +277,32 @@ local function dissect_routing(words, tree)
         if entry:uint() == 0xffff then
             branch:set_text(string.format("IMP %d: not reached", at / 2 - 3))
         else
-            hears = hears + 1
+            reachable = reachable + 1
             branch:set_text(string.format("IMP %d: %d hops, delay %d", at / 2 - 3, hops, bit.band(entry:uint(), 0x7ff)))
         end
     end
-    return string.format("routing message, %d IMPs reached", hears)
+    return string.format(", serial %d, %d IMPs reachable", bit.rshift(words(4, 2):uint(), 8), reachable)
 end
 
 local function dissect_control(words, head, tree)
     tree:add(p.sender, words(2, 2))
     tree:add(p.heard, words(2, 2))
-    local heard = bit.band(head, 0x10) ~= 0 and ", I heard you" or ""
+    local from = string.format(" from IMP %d", bit.band(bit.rshift(head, 8), 0x3f))
     if head >= 0x8000 then return "core request" end
     if bit.band(head, 0x02) ~= 0 then
         tree:add(p.sync, words(4, 2))
-        return "null" .. heard
+        local heard = bit.band(head, 0x10) ~= 0 and " with I-heard-you" or ""
+        return string.format("null%s%s, SYNC %d", heard, from, words(4, 2):uint())
     end
-    if bit.band(head, 0x04) ~= 0 then return "reload demand" end
-    if bit.band(head, 0x08) ~= 0 then return "core dump" end
-    return dissect_routing(words, tree) .. heard
+    if bit.band(head, 0x04) ~= 0 then return "reload demand" .. from end
+    if bit.band(head, 0x08) ~= 0 then return "core dump" .. from end
+    return "routing message" .. from .. dissect_routing(words, tree)
+end
+
+local function imp_and_host(range)
+    local word = range:uint()
+    local own = bit.band(word, 0x4000) ~= 0 and " (fake host)" or ""
+    return string.format("%d.%d%s", bit.band(word, 0x3f), bit.band(bit.rshift(word, 6), 3), own)
 end
 
 local function dissect_data(words, head, tree)
@@ -315,12 +323,12 @@ local function dissect_data(words, head, tree)
     for _, field in ipairs({ p.last, p.from_imp, p.upper, p.source_host, p.source_imp }) do tree:add(field, source) end
     if words:len() > 10 then tree:add(p.link, words(8, 2)) end
     if words:len() > 12 then tree:add(p.text, words(10, words:len() - 12)) end
-    local there = string.format("IMP %d to IMP %d", bit.band(source:uint(), 0x3f), bit.band(destination:uint(), 0x3f))
-    local piece = ""
-    if transmission and bit.band(head, 0x80) == 0 then
-        piece = string.format(" packet %d", bit.band(bit.rshift(destination:uint(), 8), 7))
+    local told = string.format("%s number %d from %s to %s", kind, bit.rshift(head, 8), imp_and_host(source), imp_and_host(destination))
+    if transmission and words:len() > 10 then
+        local piece = bit.band(bit.rshift(destination:uint(), 8), 7)
+        told = string.format("%s packet %d link %d, %d data words", told, piece, words(8, 1):uint(), words:len() / 2 - 6)
     end
-    return string.format("%s number %d%s, %s", kind, bit.rshift(head, 8), piece, there)
+    return told
 end
 
 function packet.dissector(buffer, pinfo, root)
@@ -349,7 +357,9 @@ function packet.dissector(buffer, pinfo, root)
     tree:add(p.channel, words(0, 2))
     tree:add(p.acks, words(0, 2))
     local is_control = bit.band(head, 0x01) ~= 0
-    pinfo.cols.info = is_control and dissect_control(words, head, tree) or dissect_data(words, head, tree)
+    local told = is_control and dissect_control(words, head, tree) or dissect_data(words, head, tree)
+    tree:add(p.summary, told):set_generated()
+    pinfo.cols.info = told
     local sum = tree:add(p.checksum, words(words:len() - 2, 2))
     -- A core request is known before its checksum is looked at.
     if not (is_control and head >= 0x8000) and not holds(words) then sum:add_proto_expert_info(wrong) end

@@ -122,7 +122,10 @@ impl Pcapng {
 
 impl fmt::Debug for Pcapng {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pcapng").field("cables", &self.cables).field("lines", &self.lines).finish_non_exhaustive()
+        f.debug_struct("Pcapng")
+            .field("cables", &self.cables)
+            .field("lines", &self.lines)
+            .finish_non_exhaustive()
     }
 }
 

@@ -26,6 +26,7 @@ pub struct Live {
     pub attached: Vec<Attached>,
     /// Simulated seconds in a second.
     pub pace: f64,
+    document: Document,
 }
 
 /// Someone real, and where.
@@ -85,7 +86,7 @@ impl Live {
             (document, File::Scenario(file)) => {
                 let mut scenario = Scenario::of(source, &document, *file, Overrides::default())?;
                 endless(&mut scenario);
-                Ok(Live { scenario, attached: Vec::new(), pace: 1.0 })
+                Ok(Live { scenario, attached: Vec::new(), pace: 1.0, document })
             }
             (document, other) => {
                 let fault = document.fault(&path!["kind"], format!("this is a {}", other.kind().word()));
@@ -104,7 +105,12 @@ impl Live {
         let mut scenario = Scenario::of(source, document, file.scenario(), Overrides::default())?;
         endless(&mut scenario);
         let attached = attach::attach(document, &attach, &mut scenario)?;
-        Ok(Live { scenario, attached, pace })
+        Ok(Live { scenario, attached, pace, document: document.clone() })
+    }
+
+    /// A fault of an entry's own address, found by whoever would have it.
+    pub fn fault_of_address(&self, entry: usize, message: impl Into<String>) -> Diagnostic {
+        self.document.fault(&path!["attach", entry, "local"], message)
     }
 
     /// The first TIP of the scenario, if it has one.

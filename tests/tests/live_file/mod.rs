@@ -33,5 +33,8 @@ pub fn live(hosts: &str, entries: &[String]) -> Result<Live, Diagnostic> {
 {} ] }}"#,
         entries.join(",\n")
     );
-    Live::read(&Memory([("net.json", NETWORK.to_owned()), ("live.json", text)].into()), Path::new("live.json"))
+    Live::read(
+        &Memory([("net.json", NETWORK.to_owned()), ("live.json", text)].into()),
+        Path::new("live.json"),
+    )
 }

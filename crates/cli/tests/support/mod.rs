@@ -1,6 +1,8 @@
 //! Running the binary, and a small network and scenario to be spoiled in one place.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod live;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 

@@ -15,6 +15,8 @@ use crate::streams::{Door, Stream};
 
 /// Octets that wait for a job's program; then the stream waits.
 const MOST_WAITING_KEYS: usize = 4096;
+/// Callers at one door; the next one is sent away.
+const MOST_CALLERS: usize = 64;
 /// Reads of one stream before others have their turn.
 const READS: usize = 4;
 
@@ -172,9 +174,13 @@ impl Session {
     /// Somebody has connected. At a terminal there is room for one.
     fn let_in(&mut self, door: usize, socket: TcpStream, sink: &mut dyn Sink) -> Result<(), LiveError> {
         let is_person = matches!(self.doors[door].role, Role::Person { .. });
-        let is_taken = self.streams.values().any(|stream| stream.door == door);
+        let callers = self.streams.values().filter(|stream| stream.door == door).count();
         let Some(job) = self.doors[door].role.job() else { return Ok(()) };
-        if is_person && is_taken {
+        if callers == MOST_CALLERS {
+            self.doors[door].counts.flood += 1;
+            return Ok(());
+        }
+        if is_person && callers > 0 {
             let mut stream = Stream::new(socket, door, false);
             stream.print("Somebody sits at this terminal.\r\n", &mut self.doors[door].counts);
             return Ok(());
