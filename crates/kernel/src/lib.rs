@@ -5,6 +5,7 @@
 //! one [`Wake`]. Chance comes from [`Streams`]. Simulated programs are [`Job`]s.
 
 pub mod duration;
+mod front;
 mod job;
 mod queue;
 mod random;

@@ -16,7 +16,7 @@
 //! ```
 //!
 //! The soonest entries are in front of the buckets, sorted: all that are due up to and at a bound. A push up to the bound is
-//! put into its place there. When the front is empty, the first bucket that is not becomes the source; its smallest time is the new
+//! put into its place there (`front`). When the front is empty, the first bucket that is not becomes the source; its smallest time is the new
 //! base. A bucket of few entries is sorted and is the new front, and the last time that lies in the bucket the new
 //! bound. A large one is dealt out, front to back: what is due at the base goes to the front, the rest to lower buckets (they agree
 //! with the new base in the bit that parted them from the old one). The higher buckets stay right as they are (the old and
@@ -26,9 +26,8 @@
 //! equal time are always in the same place; a push goes behind its equals; sorting is stable, and dealing out goes front to
 //! back and appends. Hence two entries of equal time never change their order.
 
-use std::collections::VecDeque;
-
 use crate::Time;
+use crate::front::Front;
 use crate::random::{Stream, Streams};
 
 /// One for each bit in which a time can differ from the base.
@@ -46,7 +45,7 @@ pub struct Queue<E: Copy> {
     /// The time last popped.
     now_ns: u64,
     /// The soonest events, in order.
-    front: VecDeque<(u64, E)>,
+    front: Front<E>,
     /// Every event up to and at this time is in front, and no other.
     bound_ns: u64,
     /// What the buckets' times are compared with; not after the present once something has been popped.
@@ -73,7 +72,7 @@ impl<E: Copy> Queue<E> {
         let empty = Bucket { first_ns: u64::MAX, entries: Vec::new() };
         Queue {
             now_ns: 0,
-            front: VecDeque::new(),
+            front: Front::new(),
             bound_ns: 0,
             base_ns: 0,
             buckets: vec![empty; BUCKETS],
@@ -106,8 +105,8 @@ impl<E: Copy> Queue<E> {
 
     /// When the next event is due.
     pub fn peek_time(&self) -> Option<Time> {
-        match self.front.front() {
-            Some(&(at_ns, _)) => Some(Time::from_ns(at_ns)),
+        match self.front.first() {
+            Some(at_ns) => Some(Time::from_ns(at_ns)),
             None => self.first_occupied().map(|index| Time::from_ns(self.buckets[index].first_ns)),
         }
     }
@@ -121,7 +120,7 @@ impl<E: Copy> Queue<E> {
         self.place(at.as_ns(), event);
         self.len += 1;
         if self.front.len() > LONGEST_FRONT && self.bound_ns > self.now_ns {
-            let entries = std::mem::take(&mut self.front);
+            let entries = self.front.take_all();
             self.deal_out(self.now_ns, entries);
         }
     }
@@ -132,7 +131,7 @@ impl<E: Copy> Queue<E> {
             self.fill_front();
         }
         let (at_ns, event) = match self.shuffle {
-            None => self.front.pop_front(),
+            None => self.front.pop(),
             Some(_) => self.pop_any_due(),
         }?;
         self.now_ns = at_ns;
@@ -142,8 +141,7 @@ impl<E: Copy> Queue<E> {
 
     /// Any of the events that are due first.
     fn pop_any_due(&mut self) -> Option<(u64, E)> {
-        let &(first_ns, _) = self.front.front()?;
-        let due = self.front.iter().take_while(|(at_ns, _)| *at_ns == first_ns).count();
+        let due = self.front.due_first()?;
         let index = self.shuffle.as_mut()?.below(due as u64) as usize;
         self.front.remove(index)
     }
@@ -157,7 +155,7 @@ impl<E: Copy> Queue<E> {
         self.occupied &= !(1 << index);
         if entries.len() <= FEW {
             entries.sort_by_key(|&(at_ns, _)| at_ns);
-            self.front.extend(entries.drain(..));
+            self.front.refill(&mut entries);
             self.base_ns = first_ns;
             self.bound_ns = first_ns | low_bits(index);
         } else {
@@ -174,9 +172,7 @@ impl<E: Copy> Queue<E> {
 
     fn place(&mut self, at_ns: u64, event: E) {
         if at_ns <= self.bound_ns {
-            let behind = self.front.iter().rposition(|&(other_ns, _)| other_ns <= at_ns);
-            self.front.insert(behind.map_or(0, |index| index + 1), (at_ns, event));
-            return;
+            return self.front.insert(at_ns, event);
         }
         let index = (at_ns ^ self.base_ns).ilog2() as usize;
         let bucket = &mut self.buckets[index];
