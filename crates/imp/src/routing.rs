@@ -188,27 +188,38 @@ impl Router {
     pub(crate) fn on_slow_tick(&mut self, changes: &mut Vec<Change>) {
         self.count_timers(changes);
         self.serial = self.serial.wrapping_add(1);
-        self.highest_reachable = self.me;
+        let reachable = self.dead.iter().zip(&self.hops).rposition(|(&dead, &hops)| !dead && is_near(hops));
+        self.highest_reachable = reachable.map_or(self.me, |index| ImpNumber(index as u16));
+        if self.has_news() {
+            self.judge(changes);
+        }
+        for (&dead, (hops, delay)) in self.dead.iter().zip(self.hops.iter_mut().zip(&mut self.delay)) {
+            *hops = if dead { MAX_HOPS } else { *hops };
+            *delay = if dead { RoutingEntry::MAX_DELAY } else { *delay };
+        }
+    }
+
+    /// Whether anybody dead is near, alive but far, or was going down. Without a branch, as in most slow ticks nobody is.
+    fn has_news(&self) -> bool {
+        let states = self.dead.iter().zip(&self.hops).zip(&self.going_down);
+        states.fold(false, |news, ((&dead, &hops), &going_down)| {
+            news | (dead == is_near(hops)) | (going_down > 0)
+        })
+    }
+
+    /// Who is near is alive, who is far goes down.
+    fn judge(&mut self, changes: &mut Vec<Change>) {
         for index in 0..self.hops.len() {
-            let imp = ImpNumber(index as u16);
-            let is_near = self.hops[index] < u16::from(INFINITE_HOPS);
-            match (self.dead[index], is_near) {
+            match (self.dead[index], is_near(self.hops[index])) {
                 (true, true) => {
                     self.dead[index] = false;
                     self.coming_up[index] = COMING_UP;
                     self.going_down[index] = 0;
-                    changes.push(Change::Reachable(imp));
-                }
-                (true, false) => {
-                    self.hops[index] = MAX_HOPS;
-                    self.delay[index] = RoutingEntry::MAX_DELAY;
+                    changes.push(Change::Reachable(ImpNumber(index as u16)));
                 }
                 (false, false) if self.going_down[index] == 0 => self.going_down[index] = GOING_DOWN,
-                (false, false) => {}
-                (false, true) => {
-                    self.going_down[index] = 0;
-                    self.highest_reachable = self.highest_reachable.max(imp);
-                }
+                (false, true) => self.going_down[index] = 0,
+                (true, false) | (false, false) => {}
             }
         }
     }
@@ -241,6 +252,11 @@ impl Router {
         (self.hold_hops[index], self.hold_delay[index]) = (0, 0);
         (self.coming_up[index], self.dead[index]) = (0, true);
     }
+}
+
+/// Whether so many hops are fewer than infinity.
+const fn is_near(hops: u16) -> bool {
+    hops < INFINITE_HOPS as u16
 }
 
 fn line_of(lines: &[u16], imp: ImpNumber) -> Option<LineIndex> {
