@@ -129,9 +129,12 @@ impl Channels {
 
     /// Takes the packet off a channel that was acknowledged or given up.
     pub(crate) fn take(&mut self, channel: u8) -> Option<Slot> {
-        self.priority.remove(channel);
-        self.regular.remove(channel);
-        self.slots[usize::from(channel)].take()
+        let slot = self.slots[usize::from(channel)].take();
+        if slot.is_some_and(|slot| slot.sends == 0) {
+            self.priority.remove(channel);
+            self.regular.remove(channel);
+        }
+        slot
     }
 
     /// Takes all packets and starts afresh.

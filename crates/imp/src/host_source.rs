@@ -371,7 +371,7 @@ impl Imp {
             return false;
         }
         let mut progress = false;
-        for place in 0..self.config.settings.limits.pending_packets {
+        for place in 0..self.ppt.places() {
             let Some(entry) = self.ppt.get_mut(place).filter(|entry| entry.is_unsent()) else { continue };
             entry.to_send = false;
             let packet = entry.packet;

@@ -77,7 +77,8 @@ pub struct Imp {
     pub(crate) is_held_up: bool,
     /// When the last input was.
     pub(crate) handled: Time,
-    pub(crate) wake: Option<Time>,
+    /// When it wants to be woken, once somebody has asked.
+    pub(crate) wake: Option<Option<Time>>,
 }
 
 impl Imp {
@@ -121,7 +122,7 @@ impl Imp {
             next_free: Time::MAX,
             is_held_up: false,
             handled: Time::ZERO,
-            wake: Some(Time::ZERO),
+            wake: Some(Some(Time::ZERO)),
             config,
         }
     }
@@ -182,8 +183,14 @@ impl Imp {
     }
 
     /// When it wants an [`Input::Wake`], if nothing else happens before.
-    pub fn next_wake(&self) -> Option<Time> {
-        self.wake
+    pub fn next_wake(&mut self) -> Option<Time> {
+        if let Some(wake) = self.wake {
+            return wake;
+        }
+        // A modem that has just finished may have shown that its line is faster; its new clock is wound at the wake-up.
+        let wake = if self.has_new_clock { Some(self.handled) } else { self.compute_wake(self.handled) };
+        self.wake = Some(wake);
+        wake
     }
 
     /// True when nothing but housekeeping is pending: no message, packet, reply or host transfer in hand.
@@ -225,7 +232,7 @@ impl Imp {
         self.on_time(cx);
         self.settle(cx);
         self.handled = now;
-        self.wake = self.compute_wake(now);
+        self.wake = None;
     }
 
     /// Gives every process its turn until none gets any further, then the lines.
@@ -233,9 +240,12 @@ impl Imp {
         if !self.life.is_running() {
             return;
         }
-        while self.has_work(cx.now) && self.poll_processes(cx) {}
+        let mut has_work = self.has_work(cx.now);
+        while has_work && self.poll_processes(cx) {
+            has_work = self.has_work(cx.now);
+        }
         self.poll_lines(cx);
-        self.is_held_up = self.has_work(cx.now) && self.holds_something_up(cx.now);
+        self.is_held_up = has_work && self.holds_something_up(cx.now);
     }
 
     /// Whether any process might do something if it had a turn: never false when one would. In an IMP that a packet only passes

@@ -34,8 +34,7 @@ impl Imp {
 
     /// Finds out whether the wake-up that [`Imp::next_wake`] names is still wanted; what was heard late may have put it off.
     pub fn reconsider_wake(&mut self) {
-        // A modem that has just finished may have shown that its line is faster; its new clock is wound at the wake-up.
-        self.wake = if self.has_new_clock { Some(self.handled) } else { self.compute_wake(self.handled) };
+        self.wake = None;
     }
 
     /// A null or routing message came in from a line at `at`, not before the last input and not after the next; all
@@ -75,16 +74,22 @@ impl Imp {
         let Some(line) = self.lines.get_mut(usize::from(index.0)) else { return };
         line.leaves_at(at, self.clock.count_ns());
         self.next_free = self.next_free.min(at);
-        if let Some(wake) = line.wake.filter(|_| self.life.is_running()) {
-            self.wake = Some(self.wake.map_or(wake, |other| other.min(wake)));
+        if let Some(known) = self.wake
+            && let Some(wake) = line.next_wake(self.clock.count_ns()).filter(|_| self.life.is_running())
+        {
+            self.wake = Some(Some(known.map_or(wake, |other| other.min(wake))));
         }
     }
 
     /// Modems that have finished meanwhile.
+    #[inline]
     pub(crate) fn finish_lines(&mut self, cx: &mut Context) {
-        if cx.now < self.next_free {
-            return;
+        if cx.now >= self.next_free {
+            self.finish_free_lines(cx);
         }
+    }
+
+    fn finish_free_lines(&mut self, cx: &mut Context) {
         self.next_free = Time::MAX;
         for index in 0..self.lines.len() {
             match self.lines[index].free_at() {
@@ -110,7 +115,7 @@ impl Imp {
             self.poll_line(cx, index);
         }
         let line = &mut self.lines[index];
-        line.find_wake(self.clock.count_ns());
+        line.look_again();
         // Housekeeping that comes at this instant may be all that the machine hears: the wake-up that was meant for this is then
         // put off, and nobody else would look when the ring meets what is due already.
         if line.may_be_due(at) {

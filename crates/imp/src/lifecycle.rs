@@ -121,7 +121,9 @@ impl Imp {
         self.last_tick = self.clock.tick(cx.now);
         self.next_clock = cx.now;
         self.last_allocation = self.slow_tick(cx.now);
-        self.reports.start(cx.now, self.clock);
+        if self.config.settings.reports.is_some() {
+            self.reports.start(cx.now, self.clock);
+        }
         for line in &mut self.lines {
             line.ring_tick = self.last_tick;
         }

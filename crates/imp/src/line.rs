@@ -87,8 +87,8 @@ pub(crate) struct Line {
     due: Time,
     /// When the ring, moving with the fast ticks, meets a packet that is due; found only after `due`.
     pub(crate) again: Option<Time>,
-    /// When it next wants the machine to be woken.
-    pub(crate) wake: Option<Time>,
+    /// When it next wants the machine to be woken, as far as that has been found.
+    wake: Option<Option<Time>>,
     pub(crate) tally: LineTally,
 }
 
@@ -212,7 +212,7 @@ impl Line {
             opportunity: None,
             due: Time::MAX,
             again: None,
-            wake: None,
+            wake: Some(None),
             tally: LineTally::default(),
         }
     }
@@ -368,7 +368,7 @@ impl Line {
         self.core_after = None;
         self.due = Time::MAX;
         self.again = None;
-        self.wake = None;
+        self.wake = Some(None);
     }
 
     /// The neighbour has asked for a core image; the line is killed first.
@@ -407,11 +407,21 @@ impl Line {
             || may_be_due && self.channels.is_any_due(until, count_ns)
     }
 
-    /// Finds anew when the line wants the machine to be woken: when the modem is free, if something waits for it, or
-    /// when a packet may have to be sent again.
-    pub(crate) fn find_wake(&mut self, count_ns: u64) {
+    /// When the line wants the machine to be woken must be found anew.
+    pub(crate) const fn look_again(&mut self) {
         self.again = None;
-        self.wake = match self.sending {
+        self.wake = None;
+    }
+
+    /// When the line wants the machine to be woken: when the modem is free, if something waits for it, or when a packet may
+    /// have to be sent again.
+    #[inline]
+    pub(crate) fn next_wake(&mut self, count_ns: u64) -> Option<Time> {
+        self.wake.unwrap_or_else(|| self.find_wake(count_ns))
+    }
+
+    fn find_wake(&mut self, count_ns: u64) -> Option<Time> {
+        let wake = match self.sending {
             Some(Sending { until: None, .. }) => None,
             Some(Sending { until: Some(until), .. }) if self.needs_modem(until, count_ns) => Some(until),
             Some(Sending { what, until: Some(until), .. }) => {
@@ -423,6 +433,8 @@ impl Line {
             }
             None => (self.channels.occupied() > 0 && !self.is_held()).then_some(self.due),
         };
+        self.wake = Some(wake);
+        wake
     }
 
     /// Finds, for an idle modem, when a packet is due, and if it is by now, when the ring, moving on with the fast
@@ -430,13 +442,13 @@ impl Line {
     pub(crate) fn find_again(&mut self, now: Time, clock: Clock) {
         self.due = self.channels.earliest_due(None, clock.count_ns());
         if self.due > now {
-            self.wake = (self.due < Time::MAX).then_some(self.due);
+            self.wake = Some((self.due < Time::MAX).then_some(self.due));
             return;
         }
         let from = clock.time(self.ring_tick);
         let visits = self.channels.visits_until_due(from, clock.fast_ns(), clock.count_ns());
         self.again = visits.map(|visits| clock.time(self.ring_tick + visits));
-        self.wake = self.again;
+        self.wake = Some(self.again);
     }
 
     /// Whether the time of `due` has come and nobody has looked.
@@ -445,10 +457,10 @@ impl Line {
     }
 
     /// No packet is left that might have to be sent again.
-    pub(crate) fn forget_again(&mut self, count_ns: u64) {
+    pub(crate) fn forget_again(&mut self) {
         if self.channels.occupied() == 0 {
             self.due = Time::MAX;
-            self.find_wake(count_ns);
+            self.look_again();
         }
     }
 
@@ -459,7 +471,7 @@ impl Line {
         if let Sent::Data(_) = sending.what {
             self.due = self.due.min(due_after(until, count_ns));
         }
-        self.find_wake(count_ns);
+        self.look_again();
     }
 
     /// The modem has finished; what it was.

@@ -94,11 +94,13 @@ impl Imp {
     /// Acknowledgments free channels; one for a free channel kills the line.
     fn on_acks(&mut self, cx: &mut Context, index: LineIndex, ack: Ack) {
         match self.lines[usize::from(index.0)].channels.acknowledge(ack.bits()) {
-            Ok(acknowledged) => {
-                for channel in (0..8).filter(|channel| acknowledged >> channel & 1 == 1) {
-                    self.release_channel(cx, index, channel);
+            Ok(0) => {}
+            Ok(mut acknowledged) => {
+                while acknowledged > 0 {
+                    self.release_channel(cx, index, acknowledged.trailing_zeros() as u8);
+                    acknowledged &= acknowledged - 1;
                 }
-                self.lines[usize::from(index.0)].forget_again(self.clock.count_ns());
+                self.lines[usize::from(index.0)].forget_again();
             }
             Err(_) => self.kill_line(cx, index, KillReason::SpuriousAck),
         }

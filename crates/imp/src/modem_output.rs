@@ -119,7 +119,7 @@ impl Imp {
                 self.poll_line(cx, index);
             }
             if is_again || is_touched {
-                self.lines[index].find_wake(self.clock.count_ns());
+                self.lines[index].look_again();
             }
             if self.lines[index].may_be_due(cx.now) {
                 self.lines[index].find_again(cx.now, self.clock);

@@ -80,6 +80,11 @@ impl<T> Slots<T> {
         self.limit - self.used
     }
 
+    /// How many places have ever been used: all entries stand before that.
+    pub(crate) fn places(&self) -> u8 {
+        self.places.len() as u8
+    }
+
     /// Puts an entry into the first free place; `None` when there is none.
     pub(crate) fn insert(&mut self, entry: T) -> Option<u8> {
         let unused = self.places.iter().position(Option::is_none);

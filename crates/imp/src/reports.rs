@@ -30,7 +30,7 @@ const LINES: usize = 5;
 /// When the next report is due, and what of the last one is still to be sent.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reports {
-    due: Option<Time>,
+    pub(crate) due: Option<Time>,
     waiting: Option<Body>,
 }
 
@@ -50,10 +50,6 @@ impl Reports {
         self.waiting.is_some()
     }
 
-    pub(crate) fn wake(&self) -> Option<Time> {
-        self.due
-    }
-
     pub(crate) fn release(&mut self, pool: &mut Pool) {
         if let Some(body) = self.waiting.take() {
             pool.release(body);
@@ -62,25 +58,20 @@ impl Reports {
 }
 
 impl Imp {
-    /// Makes the reports when they are due, and sends one after the other.
-    pub(crate) fn on_report_time(&mut self, cx: &mut Context) {
-        if self.config.settings.reports.is_none() {
-            self.reports.due = None;
+    /// Makes the reports, and sends one after the other.
+    pub(crate) fn on_reports_due(&mut self, cx: &mut Context) {
+        self.reports.due = Some(self.clock.after(cx.now, REPORT_TICKS));
+        if !self.is_reporting_idle() || self.reports.waiting.is_some() {
             return;
         }
-        if self.reports.due.is_some_and(|due| due <= cx.now) {
-            self.reports.due = Some(self.clock.after(cx.now, REPORT_TICKS));
-            if self.is_reporting_idle() && self.reports.waiting.is_none() {
-                let status = self.status_report(&self.buffers);
-                if self.config.settings.throughput_reports {
-                    let throughput = self.throughput_report();
-                    self.reports.waiting = Some(cx.pool.store(&throughput));
-                }
-                self.forget_counts();
-                let body = cx.pool.store(&status);
-                self.send_report(cx, body);
-            }
+        let status = self.status_report(&self.buffers);
+        if self.config.settings.throughput_reports {
+            let throughput = self.throughput_report();
+            self.reports.waiting = Some(cx.pool.store(&throughput));
         }
+        self.forget_counts();
+        let body = cx.pool.store(&status);
+        self.send_report(cx, body);
     }
 
     /// The second report follows the first.

@@ -25,8 +25,12 @@ impl Imp {
         if cx.now >= self.next_deadline {
             self.on_deadlines(cx);
         }
-        self.on_report_time(cx);
-        self.on_generator_time(cx);
+        if self.reports.due.is_some_and(|due| due <= cx.now) {
+            self.on_reports_due(cx);
+        }
+        if self.generating.is_some() {
+            self.on_generator_time(cx);
+        }
         self.on_life(cx);
     }
 
@@ -126,9 +130,9 @@ impl Imp {
             return self.panic_reload(cx);
         }
         let faults = &mut self.faults;
-        self.table = self.router.adaptive().map(|router| {
-            let entries = router.entries().map(|entry| faults.random_entry().unwrap_or(entry));
-            cx.pool.store_table(entries)
+        self.table = self.router.adaptive().map(|router| match faults.has_broken_instruction() {
+            false => cx.pool.store_table(router.entries()),
+            true => cx.pool.store_table(router.entries().map(|entry| faults.random_entry().unwrap_or(entry))),
         });
     }
 
@@ -145,12 +149,11 @@ impl Imp {
         let mut wake = if self.needs_clock() { self.next_clock } else { Time::MAX };
         let mut hear = |other: Time| wake = if other > now { wake.min(other) } else { wake };
         hear(self.next_deadline);
-        for other in
-            [self.answers.deadline, self.tally.deadline(), self.reports.wake(), self.generator_wake()]
-        {
+        for other in [self.answers.deadline, self.tally.deadline(), self.reports.due, self.generator_wake()] {
             hear(other.unwrap_or(Time::MAX));
         }
-        self.lines.iter().for_each(|line| hear(line.wake.unwrap_or(Time::MAX)));
+        let count_ns = self.clock.count_ns();
+        self.lines.iter_mut().for_each(|line| hear(line.next_wake(count_ns).unwrap_or(Time::MAX)));
         (wake < Time::MAX).then_some(wake)
     }
 

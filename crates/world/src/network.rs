@@ -29,7 +29,7 @@ pub(crate) struct ImpNode {
 
 impl ImpNode {
     /// When its machine must be given an input: when that wants it, or when something comes that something in it may wait for.
-    pub(crate) fn next_wake(&self) -> Option<Time> {
+    pub(crate) fn next_wake(&mut self) -> Option<Time> {
         let wanted = self.machine.next_wake();
         match self.late.front() {
             Some(late) if !self.machine.may_hear_late() => Some(wanted.map_or(late.at, |at| at.min(late.at))),
