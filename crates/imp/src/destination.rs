@@ -31,6 +31,7 @@ impl Imp {
         packet: &Packet,
         hold: Hold,
     ) -> Result<Taken, Refusal> {
+        self.is_stirred = true;
         if !header.is_transmission() {
             return self.on_reply(cx, header).map(|()| Taken::Done);
         }

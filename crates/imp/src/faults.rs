@@ -200,6 +200,7 @@ impl Faults {
 impl Imp {
     /// Something breaks, or is mended.
     pub(crate) fn on_fault(&mut self, cx: &mut Context, fault: Fault) {
+        self.is_stirred = true;
         match fault {
             Fault::Crash => self.crash(cx),
             Fault::Reload => self.reload(cx),

@@ -73,6 +73,8 @@ pub struct Imp {
     pub(crate) next_deadline: Time,
     /// The first time at which a modem will have finished, as far as that is known; never late.
     pub(crate) next_free: Time,
+    /// A process may have something to do: something has happened here that is not just a packet passing through.
+    pub(crate) is_stirred: bool,
     /// Something in here waits for buffers, a channel or a line.
     pub(crate) is_held_up: bool,
     /// When the last input was.
@@ -120,6 +122,7 @@ impl Imp {
             has_new_clock: false,
             next_deadline: Time::MAX,
             next_free: Time::MAX,
+            is_stirred: true,
             is_held_up: false,
             handled: Time::ZERO,
             wake: Some(Some(Time::ZERO)),
@@ -214,6 +217,7 @@ impl Imp {
         self.finish_lines(cx);
         // The first input of all starts the program before it is looked at.
         self.on_life(cx);
+        self.is_stirred |= !matches!(input, Input::Wake | Input::LineReceived { .. } | Input::LineSent { .. });
         match input {
             Input::Wake => {}
             Input::LineReceived { line, packet, damaged } => self.on_line_received(cx, line, packet, damaged),
@@ -240,11 +244,14 @@ impl Imp {
         if !self.life.is_running() {
             return;
         }
-        let mut has_work = self.has_work(cx.now);
+        let may_have_work = self.is_stirred || self.tally.overdue(cx.now).is_some();
+        debug_assert!(may_have_work || !self.has_work(cx.now), "a process was given something to do in silence");
+        let mut has_work = may_have_work && self.has_work(cx.now);
         while has_work && self.poll_processes(cx) {
             has_work = self.has_work(cx.now);
         }
         self.poll_lines(cx);
+        self.is_stirred = has_work;
         self.is_held_up = has_work && self.holds_something_up(cx.now);
     }
 

@@ -64,6 +64,7 @@ impl Imp {
     pub fn hear_taken_late(&mut self, at: Time, host: HostIndex, pool: &mut Pool, out: &mut Vec<Output>) {
         let cx = &mut Context { now: at, pool, out };
         self.finish_lines(cx);
+        self.is_stirred = true;
         self.on_host_took(cx, host);
     }
 

@@ -106,7 +106,9 @@ impl Imp {
         }
     }
 
+    #[cold]
     fn on_standstill(&mut self, cx: &mut Context) {
+        self.is_stirred = true;
         match self.life.stage {
             Stage::Starting(warm) => self.start_program(cx, warm),
             Stage::Stopped(Some(reload)) if reload.tape <= cx.now => self.reload(cx),
@@ -256,6 +258,7 @@ impl Imp {
     }
 
     /// A packet for an IMP that is stopped: only a core image does anything.
+    #[cold]
     pub(crate) fn on_packet_while_stopped(&mut self, cx: &mut Context, packet: &Packet) {
         packet.release(cx.pool);
         if packet.content == Words::CoreImage && matches!(self.life.stage, Stage::Stopped(Some(_))) {

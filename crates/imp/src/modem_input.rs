@@ -66,6 +66,7 @@ impl Imp {
         }
     }
 
+    #[cold]
     pub(crate) fn drop_packet(
         &mut self,
         cx: &mut Context,
@@ -175,12 +176,14 @@ impl Imp {
     }
 
     /// A crashed neighbour asks for a core image: the line is held, then the image follows.
+    #[cold]
     fn on_core_request(&mut self, cx: &mut Context, index: LineIndex) {
         self.kill_line(cx, index, KillReason::CoreRequest);
         self.lines[usize::from(index.0)].schedule_core();
     }
 
     /// The operators want this IMP reloaded from a neighbour.
+    #[cold]
     fn on_reload_demand(&mut self, cx: &mut Context, ack: Ack, head: ControlHead, password: u16) {
         if !head.has(ControlHead::GET_CORE) || password != RELOAD_PASSWORD {
             return;

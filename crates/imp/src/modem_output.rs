@@ -67,6 +67,7 @@ impl Imp {
     }
 
     /// Kills a line. Its packets wait for the end of the hold.
+    #[cold]
     pub(crate) fn kill_line(&mut self, cx: &mut Context, index: LineIndex, why: KillReason) {
         if self.is_static() {
             return;
@@ -77,6 +78,7 @@ impl Imp {
     }
 
     /// The hold is over: the packets of the line go other ways, the channels start afresh.
+    #[cold]
     fn open_line(&mut self, cx: &mut Context, index: usize) {
         let slots = self.lines[index].channels.reset();
         for slot in slots.into_iter().flatten() {
@@ -195,6 +197,7 @@ impl Imp {
     }
 
     /// A packet went bad inside this IMP (June 1973): it is lost, and reported. The modem's opportunity is not used up.
+    #[cold]
     fn lose_spoilt_packet(&mut self, cx: &mut Context, index: usize, channel: u8) {
         self.lines[index].channels.abandon(channel);
         self.release_channel(cx, LineIndex(index as u8), channel);
@@ -238,6 +241,7 @@ impl Imp {
         }
     }
 
+    #[cold]
     fn send_core_image(&mut self, cx: &mut Context, index: usize) {
         if self.lines[index].sending.is_none() {
             self.start(cx, index, Sent::Core, Packet::new(Words::CoreImage));

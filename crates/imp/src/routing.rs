@@ -23,14 +23,14 @@ const TOLERATED_DELAY: u16 = 8;
 /// Slow ticks of a hold-down, as the two-bit timer is set.
 const HOLD_DOWN: u16 = 3;
 /// The two-bit going-down timer as it is set; it counts every sixth slow tick.
-const GOING_DOWN: u8 = 3;
+const GOING_DOWN: u16 = 3;
 const GOING_DOWN_EVERY: u8 = 6;
 /// The three-bit coming-up timer as it is set; it counts every ninth slow tick.
 const COMING_UP: u8 = 7;
 const COMING_UP_EVERY: u8 = 9;
 
-/// The routing tables of one IMP: a column for each field, by IMP number. The columns that a message is compared with are all
-/// of one width, so that many of its entries are taken in at a time.
+/// The routing tables of one IMP: a column for each field, by IMP number. The columns that every message or every slow tick goes
+/// through are of one width, so that many of their entries are taken in at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Router {
     me: ImpNumber,
@@ -40,11 +40,11 @@ pub(crate) struct Router {
     /// HL and DL; [`NO_LINE`] where there is none.
     hop_line: Vec<u16>,
     delay_line: Vec<u16>,
-    /// DED.
-    dead: Vec<bool>,
+    /// DED: [`ALIVE`] or [`DEAD`].
+    dead: Vec<u16>,
     /// CMU, GD, HH and HD.
     coming_up: Vec<u8>,
-    going_down: Vec<u8>,
+    going_down: Vec<u16>,
     hold_hops: Vec<u16>,
     hold_delay: Vec<u16>,
     /// Of the last message built.
@@ -54,6 +54,10 @@ pub(crate) struct Router {
     coming_up_clock: u8,
 }
 
+/// Nobody dead: no bit.
+const ALIVE: u16 = 0;
+/// Somebody dead: all bits, so that it masks.
+const DEAD: u16 = u16::MAX;
 /// No line.
 const NO_LINE: u16 = u16::MAX;
 /// No way is longer.
@@ -76,7 +80,7 @@ impl Router {
             delay: vec![RoutingEntry::MAX_DELAY; imps],
             hop_line: vec![NO_LINE; imps],
             delay_line: vec![NO_LINE; imps],
-            dead: vec![true; imps],
+            dead: vec![DEAD; imps],
             coming_up: vec![0; imps],
             going_down: vec![0; imps],
             hold_hops: vec![0; imps],
@@ -87,7 +91,7 @@ impl Router {
             coming_up_clock: 0,
         };
         let index = usize::from(me.0);
-        (router.hops[index], router.delay[index], router.dead[index]) = (0, 0, false);
+        (router.hops[index], router.delay[index], router.dead[index]) = (0, 0, ALIVE);
         router
     }
 
@@ -99,7 +103,7 @@ impl Router {
                 (router.hops[index], router.delay[index]) = (u16::from(way.hops), way.delay);
                 (router.hop_line[index], router.delay_line[index]) =
                     (u16::from(way.hop_line.0), u16::from(way.delay_line.0));
-                router.dead[index] = false;
+                router.dead[index] = ALIVE;
                 router.highest_reachable = router.highest_reachable.max(ImpNumber(index as u16));
             }
         }
@@ -108,7 +112,7 @@ impl Router {
 
     /// Whether the IMP is dead, or does not exist.
     pub(crate) fn is_dead(&self, imp: ImpNumber) -> bool {
-        self.dead.get(usize::from(imp.0)).copied().unwrap_or(true)
+        self.dead.get(usize::from(imp.0)).is_none_or(|&dead| dead == DEAD)
     }
 
     /// Whether hosts may send there: not dead, and not in its coming-up delay.
@@ -151,13 +155,10 @@ impl Router {
         others.into_iter().find(|&imp| !self.is_dead(imp))
     }
 
-    /// The entries of the routing message, from IMP 0.
+    /// The entries of the routing message, from IMP 0, as they are after a slow tick: who is dead then is as far as can be, which
+    /// reads as unreachable.
     pub(crate) fn entries(&self) -> impl Iterator<Item = RoutingEntry> + '_ {
-        let fields = self.dead.iter().zip(self.hops.iter().zip(&self.delay));
-        fields.map(|(&dead, (&hops, &delay))| match dead {
-            true => RoutingEntry::UNREACHABLE,
-            false => RoutingEntry::new(hops as u8, delay),
-        })
+        self.hops.iter().zip(&self.delay).map(|(&hops, &delay)| RoutingEntry::new(hops as u8, delay))
     }
 
     /// A transmission from there has arrived: hosts may send there at once.
@@ -188,31 +189,33 @@ impl Router {
     pub(crate) fn on_slow_tick(&mut self, changes: &mut Vec<Change>) {
         self.count_timers(changes);
         self.serial = self.serial.wrapping_add(1);
-        let reachable = self.dead.iter().zip(&self.hops).rposition(|(&dead, &hops)| !dead && is_near(hops));
+        let mut states = self.dead.iter().zip(&self.hops);
+        let reachable = states.rposition(|(&dead, &hops)| dead == ALIVE && is_near(hops));
         self.highest_reachable = reachable.map_or(self.me, |index| ImpNumber(index as u16));
         if self.has_news() {
             self.judge(changes);
         }
         for (&dead, (hops, delay)) in self.dead.iter().zip(self.hops.iter_mut().zip(&mut self.delay)) {
-            *hops = if dead { MAX_HOPS } else { *hops };
-            *delay = if dead { RoutingEntry::MAX_DELAY } else { *delay };
+            *hops = *hops & !dead | MAX_HOPS & dead;
+            *delay = *delay & !dead | RoutingEntry::MAX_DELAY & dead;
         }
     }
 
-    /// Whether anybody dead is near, alive but far, or was going down. Without a branch, as in most slow ticks nobody is.
+    /// Whether anybody dead is near, alive but far, or was going down: in most slow ticks nobody. Without a branch.
     fn has_news(&self) -> bool {
         let states = self.dead.iter().zip(&self.hops).zip(&self.going_down);
-        states.fold(false, |news, ((&dead, &hops), &going_down)| {
-            news | (dead == is_near(hops)) | (going_down > 0)
-        })
+        let news = states.fold(0, |news, ((&dead, &hops), &going_down)| {
+            news | dead ^ if is_near(hops) { ALIVE } else { DEAD } | going_down
+        });
+        news != 0
     }
 
     /// Who is near is alive, who is far goes down.
     fn judge(&mut self, changes: &mut Vec<Change>) {
         for index in 0..self.hops.len() {
-            match (self.dead[index], is_near(self.hops[index])) {
+            match (self.dead[index] == DEAD, is_near(self.hops[index])) {
                 (true, true) => {
-                    self.dead[index] = false;
+                    self.dead[index] = ALIVE;
                     self.coming_up[index] = COMING_UP;
                     self.going_down[index] = 0;
                     changes.push(Change::Reachable(ImpNumber(index as u16)));
@@ -227,12 +230,11 @@ impl Router {
     fn count_timers(&mut self, changes: &mut Vec<Change>) {
         self.going_down_clock = (self.going_down_clock + 1) % GOING_DOWN_EVERY;
         self.coming_up_clock = (self.coming_up_clock + 1) % COMING_UP_EVERY;
-        let count = |timer: &mut u8| *timer = timer.saturating_sub(1);
-        let count_hold = |timer: &mut u16| *timer = timer.saturating_sub(1);
-        self.hold_hops.iter_mut().for_each(count_hold);
-        self.hold_delay.iter_mut().for_each(count_hold);
+        let count = |timer: &mut u16| *timer = timer.saturating_sub(1);
+        self.hold_hops.iter_mut().for_each(count);
+        self.hold_delay.iter_mut().for_each(count);
         if self.coming_up_clock == 0 {
-            self.coming_up.iter_mut().for_each(count);
+            self.coming_up.iter_mut().for_each(|timer| *timer = timer.saturating_sub(1));
         }
         if self.going_down_clock == 0 {
             for index in 0..self.going_down.len() {
@@ -250,7 +252,7 @@ impl Router {
         (self.hops[index], self.delay[index]) = (MAX_HOPS, RoutingEntry::MAX_DELAY);
         (self.hop_line[index], self.delay_line[index]) = (NO_LINE, NO_LINE);
         (self.hold_hops[index], self.hold_delay[index]) = (0, 0);
-        (self.coming_up[index], self.dead[index]) = (0, true);
+        (self.coming_up[index], self.dead[index]) = (0, DEAD);
     }
 }
 

@@ -26,9 +26,11 @@ impl Imp {
             self.on_deadlines(cx);
         }
         if self.reports.due.is_some_and(|due| due <= cx.now) {
+            self.is_stirred = true;
             self.on_reports_due(cx);
         }
         if self.generating.is_some() {
+            self.is_stirred = true;
             self.on_generator_time(cx);
         }
         self.on_life(cx);
@@ -36,6 +38,7 @@ impl Imp {
 
     /// A clock has stepped, or one is to be wound anew.
     fn on_clock(&mut self, cx: &mut Context) {
+        self.is_stirred = true;
         let (last, tick) = (self.last_tick, self.clock.tick(cx.now));
         self.last_tick = tick;
         if cx.now >= self.next_clock && tick > last {
@@ -46,6 +49,7 @@ impl Imp {
     }
 
     fn on_deadlines(&mut self, cx: &mut Context) {
+        self.is_stirred = true;
         for index in 0..SenderIndex::COUNT as u8 {
             if self.senders[usize::from(index)].deadline.is_some_and(|deadline| deadline <= cx.now) {
                 self.on_sender_deadline(cx, SenderIndex(index));

@@ -33,9 +33,9 @@ use crate::random::{Stream, Streams};
 /// One for each bit in which a time can differ from the base.
 const BUCKETS: usize = u64::BITS as usize;
 /// The longest bucket that is sorted at once.
-const FEW: usize = 32;
+const FEW: usize = 12;
 /// The longest front that is kept sorted.
-const LONGEST_FRONT: usize = 128;
+const LONGEST_FRONT: usize = 32;
 
 /// Pending events in order of time; at equal times in the order of pushing.
 ///

@@ -121,6 +121,7 @@ impl World {
     }
 
     /// An IMP has stopped: whatever its modems were transmitting breaks off.
+    #[cold]
     fn break_off_lines(&mut self, imp: ImpId) {
         for &wire in &self.imps[imp.index()].wires {
             self.wires[usize::from(wire)].break_off(self.now);

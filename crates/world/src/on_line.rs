@@ -49,12 +49,10 @@ impl World {
         watch: &mut Watch<'_>,
     ) {
         let index = self.imps[imp.index()].wires[usize::from(line.0)];
-        let wire = &mut self.wires[usize::from(index)];
         if watch.interests.packets {
-            let words = packet.to_wire(&self.pool).and_then(|packet| packet.emit()).unwrap_or_default();
-            let record = Record::Packet { line: wire.line, sent_by: wire.sent_by, words: &words };
-            watch.tell(self.now, &record);
+            self.tell_packet(index, &packet, watch);
         }
+        let wire = &mut self.wires[usize::from(index)];
         let is_housekeeping = packet.is_housekeeping();
         let schedule = wire.send(self.now, packet);
         self.imps[imp.index()].machine.leaves_at(line, schedule.sent_at);
@@ -72,6 +70,13 @@ impl World {
             self.queue.push(schedule.received_at, Event::ImpNudge { imp: to.0 });
         }
         self.keep_late(to, Late { at: schedule.received_at, what: Housekeeping::Arrived { wire: index } });
+    }
+
+    #[cold]
+    fn tell_packet(&self, wire: u16, packet: &Packet, watch: &mut Watch<'_>) {
+        let wire = &self.wires[usize::from(wire)];
+        let words = packet.to_wire(&self.pool).and_then(|packet| packet.emit()).unwrap_or_default();
+        watch.tell(self.now, &Record::Packet { line: wire.line, sent_by: wire.sent_by, words: &words });
     }
 
     pub(crate) fn keep_late(&mut self, imp: ImpId, late: Late) {

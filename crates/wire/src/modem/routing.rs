@@ -16,6 +16,7 @@ impl RoutingEntry {
     pub const MAX_DELAY: u16 = 2047;
 
     /// An entry; both parts are clipped to their fields.
+    #[inline]
     pub const fn new(hops: u8, delay: u16) -> RoutingEntry {
         let hops = if hops > Self::MAX_HOPS { Self::MAX_HOPS } else { hops };
         let delay = if delay > Self::MAX_DELAY { Self::MAX_DELAY } else { delay };
@@ -23,11 +24,13 @@ impl RoutingEntry {
     }
 
     /// Lines to cross.
+    #[inline]
     pub const fn hops(self) -> u8 {
         (self.0 >> 11) as u8
     }
 
     /// Delay in the period's measure: 4 for a hop over an idle line, one more for each occupied channel.
+    #[inline]
     pub const fn delay(self) -> u16 {
         self.0 & 0o3777
     }
