@@ -34,7 +34,15 @@ pub struct Filter {
     pub socket: Option<u32>,
 }
 
-/// One system call.
+/// Who a program says that its user is.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    pub user: String,
+    pub password: Option<String>,
+    pub account: Option<String>,
+}
+
+/// One system call. Calls and replies lie in the futures that make them, so what is large and rare is in a box.
 pub(crate) enum Call {
     /// Ask a foreign socket for a connection. RFC 165 p. 1.
     Init { handle: Handle, local: u32, foreign: SocketName, byte_size: u8, allowance: Allowance },
@@ -72,20 +80,20 @@ pub(crate) enum Call {
     /// Begin a new version of a file, or the end of an old one.
     OpenFile { handle: Handle, name: String, append: bool },
     /// Put more into an open file.
-    WriteFile { handle: Handle, content: Content },
+    WriteFile { handle: Handle, content: Box<Content> },
     /// Make what was written the file.
     CloseFile { handle: Handle },
     /// Remove a file.
     DeleteFile { name: String },
     /// Give a file another name.
-    RenameFile { from: String, to: String },
+    RenameFile { from: Box<str>, to: Box<str> },
     /// The files that a name, or a group of names, means.
     ListFiles { group: String },
     /// Make a call on files as this user, whoever the program runs as.
     AsUser { user: String, call: Box<Call> },
 
     /// Become a user.
-    Login { user: String, password: Option<String>, account: Option<String> },
+    Login(Box<Claim>),
     /// Be nobody again.
     Logout,
     /// Who is logged in.
@@ -106,9 +114,9 @@ pub(crate) enum Call {
     /// Wait until this many nanoseconds have passed.
     Sleep { ns: u64 },
     /// Start another program.
-    Spawn { name: String, program: Program },
+    Spawn { name: Box<str>, program: Program },
     /// Start another program at this one's terminal. No reply.
-    StartGuest { name: String, program: Program },
+    StartGuest { name: Box<str>, program: Program },
     /// Hand a line to the program at this one's terminal. No reply.
     TypeToGuest { line: String },
     /// No more lines will be handed to it. No reply.
@@ -132,13 +140,13 @@ pub(crate) enum Reply {
     Sent(Result<(), CloseReason>),
     Received(Result<Bits, CloseReason>),
     Interrupts(Result<u32, CloseReason>),
-    File(Result<StoredFile, FileError>),
-    FileName(Result<String, FileError>),
-    Files(Result<Vec<FileInfo>, FileError>),
+    File(Box<Result<StoredFile, FileError>>),
+    FileName(Box<Result<String, FileError>>),
+    Files(Box<Result<Vec<FileInfo>, FileError>>),
     Login(Result<(), LoginError>),
     Who(Vec<LoggedIn>),
     Load(Load),
-    NetStatus(NetStatus),
+    NetStatus(Box<NetStatus>),
     Line(Option<String>),
     Keys(Option<Vec<u8>>),
     Printed(Option<String>),
@@ -153,6 +161,8 @@ pub(crate) struct Opened {
     pub foreign: SocketName,
     pub byte_size: u8,
 }
+
+const _: () = assert!(size_of::<Call>() <= 40 && size_of::<Reply>() <= 40, "they are small");
 
 /// The programs that a program has started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -224,7 +234,7 @@ impl fmt::Debug for Call {
             Call::RenameFile { from, to } => write!(f, "rename {from} to {to}"),
             Call::ListFiles { group } => write!(f, "list {group}"),
             Call::AsUser { user, call } => write!(f, "{call:?} as {user}"),
-            Call::Login { user, .. } => write!(f, "log in as {user}"),
+            Call::Login(claim) => write!(f, "log in as {}", claim.user),
             Call::Logout => write!(f, "log out"),
             Call::Who => write!(f, "who"),
             Call::Load => write!(f, "load"),

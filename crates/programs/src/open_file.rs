@@ -29,7 +29,10 @@ impl OpenFile {
 
     /// Puts more at the end.
     pub async fn write(&self, content: Content) -> Result<(), FileError> {
-        self.sys.file_name(Call::WriteFile { handle: self.handle, content }).await.map(drop)
+        self.sys
+            .file_name(Call::WriteFile { handle: self.handle, content: Box::new(content) })
+            .await
+            .map(drop)
     }
 
     /// Makes what was written the file, and returns its full name.

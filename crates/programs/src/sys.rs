@@ -33,7 +33,7 @@ use arpanet_wire::HostAddress;
 use futures_lite::future;
 
 use crate::account::Credentials;
-use crate::call::{Call, Handle, Load, LoggedIn, NetStatus, Reply};
+use crate::call::{Call, Claim, Handle, Load, LoggedIn, NetStatus, Reply};
 use crate::date::Date;
 use crate::directory::Directory;
 use crate::error::{LoginError, Outcome};
@@ -181,12 +181,12 @@ impl Sys {
         password: Option<&str>,
         account: Option<&str>,
     ) -> Result<(), LoginError> {
-        let call = Call::Login {
+        let claim = Claim {
             user: user.to_owned(),
             password: password.map(str::to_owned),
             account: account.map(str::to_owned),
         };
-        answered!(self.call(call).await, Reply::Login)
+        answered!(self.call(Call::Login(Box::new(claim))).await, Reply::Login)
     }
 
     /// Makes the program run as nobody.
@@ -206,7 +206,7 @@ impl Sys {
 
     /// What this host's NCP knows of the network.
     pub async fn net_status(&self) -> NetStatus {
-        answered!(self.call(Call::NetStatus).await, Reply::NetStatus)
+        *answered!(self.call(Call::NetStatus).await, Reply::NetStatus)
     }
 
     // The job's own terminal.
@@ -262,14 +262,14 @@ impl Sys {
         F: Future<Output = Outcome> + 'static,
     {
         let program = Box::new(move |sys| Box::pin(program(sys)) as _);
-        self.post(Call::Spawn { name: name.to_owned(), program });
+        self.post(Call::Spawn { name: name.into(), program });
     }
 
     /// Starts another program at this one's own terminal, as the same user: what it prints is for [`Sys::guest_prints`],
     /// and it reads the lines of [`Sys::type_to_guest`]. There is one at a time.
     pub fn start_guest(&self, name: &str, program: fn(Sys) -> Pin<Box<dyn Future<Output = Outcome>>>) {
         self.own.guest_octets.set(0);
-        self.post(Call::StartGuest { name: name.to_owned(), program: Box::new(program) });
+        self.post(Call::StartGuest { name: name.into(), program: Box::new(program) });
     }
 
     /// What the program at the terminal prints next; `None` when it has ended and that was all.

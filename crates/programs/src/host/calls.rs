@@ -5,7 +5,7 @@ use arpanet_kernel::Time;
 
 use super::process::{Caller, Process, ProcessId, Role, Waiting};
 use super::{Host, HostOutput};
-use crate::call::{Call, Handle, Load, LoggedIn, NetStatus, Program, Reply};
+use crate::call::{Call, Claim, Handle, Load, LoggedIn, NetStatus, Program, Reply};
 use crate::error::{FileError, LoginError};
 use crate::sys::Setup;
 
@@ -23,8 +23,8 @@ impl Host {
                 let reply = self.on_file_call(caller.process, call);
                 self.answer(caller, reply);
             }
-            Call::Login { user, password, account } => {
-                let result = self.login(caller.process, &user, password.as_deref(), account.as_deref());
+            Call::Login(claim) => {
+                let result = self.login(caller.process, &claim);
                 self.answer(caller, Reply::Login(result));
             }
             Call::Logout => {
@@ -41,7 +41,7 @@ impl Host {
             }
             Call::NetStatus => {
                 let status = self.net_status();
-                self.answer(caller, Reply::NetStatus(status));
+                self.answer(caller, Reply::NetStatus(Box::new(status)));
             }
             Call::ReadLine { taken } => self.on_read_line(caller, taken),
             Call::ReadKeys { taken } => self.on_read_keys(caller, taken),
@@ -102,31 +102,29 @@ impl Host {
         };
         let user = user.as_deref();
         match call {
-            Call::ReadFile { name } => Reply::File(self.disk.read(user, &name)),
+            Call::ReadFile { name } => Reply::File(Box::new(self.disk.read(user, &name))),
             Call::OpenFile { handle, name, append } => {
                 let result = self.disk.open(handle, user, &name, append);
                 self.table.owners.insert(handle, process);
-                Reply::FileName(result)
+                Reply::FileName(Box::new(result))
             }
-            Call::WriteFile { handle, content } => Reply::FileName(self.disk.write(handle, &content)),
-            Call::CloseFile { handle } => Reply::FileName(self.disk.close(handle, date)),
-            Call::DeleteFile { name } => Reply::FileName(self.disk.delete(user, &name)),
-            Call::RenameFile { from, to } => Reply::FileName(self.disk.rename(user, &from, &to, date)),
-            Call::ListFiles { group } => Reply::Files(self.disk.list(user, &group)),
-            other => Reply::FileName(Err(FileError::NotFound(format!("{other:?}")))),
+            Call::WriteFile { handle, content } => {
+                Reply::FileName(Box::new(self.disk.write(handle, &content)))
+            }
+            Call::CloseFile { handle } => Reply::FileName(Box::new(self.disk.close(handle, date))),
+            Call::DeleteFile { name } => Reply::FileName(Box::new(self.disk.delete(user, &name))),
+            Call::RenameFile { from, to } => {
+                Reply::FileName(Box::new(self.disk.rename(user, &from, &to, date)))
+            }
+            Call::ListFiles { group } => Reply::Files(Box::new(self.disk.list(user, &group))),
+            other => Reply::FileName(Box::new(Err(FileError::NotFound(format!("{other:?}"))))),
         }
     }
 
-    fn login(
-        &mut self,
-        process: ProcessId,
-        user: &str,
-        password: Option<&str>,
-        account: Option<&str>,
-    ) -> Result<(), LoginError> {
-        let known = self.config.accounts.iter().find(|known| known.user.eq_ignore_ascii_case(user));
+    fn login(&mut self, process: ProcessId, claim: &Claim) -> Result<(), LoginError> {
+        let known = self.config.accounts.iter().find(|known| known.user.eq_ignore_ascii_case(&claim.user));
         let known = known.ok_or(LoginError::NoSuchUser)?;
-        known.check(password, account)?;
+        known.check(claim.password.as_deref(), claim.account.as_deref())?;
         let user = self.view.system.names.user(&known.user);
         self.process(process).user = Some(user);
         Ok(())

@@ -10,7 +10,7 @@ use crate::open_file::OpenFile;
 impl Sys {
     /// The whole file of this name, its highest version if the name has none.
     pub async fn read_file(&self, name: &str) -> Result<StoredFile, FileError> {
-        answered!(self.file_call(Call::ReadFile { name: name.to_owned() }).await, Reply::File)
+        *answered!(self.file_call(Call::ReadFile { name: name.to_owned() }).await, Reply::File)
     }
 
     /// Begins a file of this name: a new version where the system has versions. Nothing changes until
@@ -39,17 +39,17 @@ impl Sys {
 
     /// Renames a file and returns its new full name.
     pub async fn rename_file(&self, from: &str, to: &str) -> Result<String, FileError> {
-        self.file_name(Call::RenameFile { from: from.to_owned(), to: to.to_owned() }).await
+        self.file_name(Call::RenameFile { from: from.into(), to: to.into() }).await
     }
 
     /// The files that `group` means: one file, all versions or names (`*` where the system has it), or with an empty
     /// name the user's whole directory. In the directory's order.
     pub async fn list_files(&self, group: &str) -> Result<Vec<FileInfo>, FileError> {
-        answered!(self.file_call(Call::ListFiles { group: group.to_owned() }).await, Reply::Files)
+        *answered!(self.file_call(Call::ListFiles { group: group.to_owned() }).await, Reply::Files)
     }
 
     pub(crate) async fn file_name(&self, call: Call) -> Result<String, FileError> {
-        answered!(self.file_call(call).await, Reply::FileName)
+        *answered!(self.file_call(call).await, Reply::FileName)
     }
 
     /// The same program with the same calls, but for those on files, which it makes as `user`. This is for programs that
