@@ -9,10 +9,14 @@ pub(crate) struct Context<'a> {
     pub(crate) now: Time,
     pub(crate) pool: &'a mut Pool,
     pub(crate) out: &'a mut Vec<Output>,
+    /// Somebody reads all notes.
+    pub(crate) notes_are_read: bool,
 }
 
 impl Context<'_> {
     pub(crate) fn note(&mut self, note: Note) {
-        self.out.push(Output::Note(note));
+        if self.notes_are_read || note.is_always_made() {
+            self.out.push(Output::Note(note));
+        }
     }
 }

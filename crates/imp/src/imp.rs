@@ -77,6 +77,8 @@ pub struct Imp {
     pub(crate) is_stirred: bool,
     /// Something in here waits for buffers, a channel or a line.
     pub(crate) is_held_up: bool,
+    /// Somebody reads all notes.
+    pub(crate) notes_are_read: bool,
     /// When the last input was.
     pub(crate) handled: Time,
     /// When it wants to be woken, once somebody has asked.
@@ -124,6 +126,7 @@ impl Imp {
             next_free: Time::MAX,
             is_stirred: true,
             is_held_up: false,
+            notes_are_read: true,
             handled: Time::ZERO,
             wake: Some(Some(Time::ZERO)),
             config,
@@ -148,6 +151,12 @@ impl Imp {
             port.status = if up { HostStatus::Up } else { HostStatus::NotReady };
         }
         imp
+    }
+
+    /// Whether somebody reads all notes, as is so at first. Otherwise only those are made that are always made
+    /// ([`Note::is_always_made`](crate::Note::is_always_made)).
+    pub fn read_notes(&mut self, are_read: bool) {
+        self.notes_are_read = are_read;
     }
 
     /// Its configuration.
@@ -213,7 +222,7 @@ impl Imp {
 
     /// Something happens at `now`; `now` never decreases. What is to be done about it is appended to `out`.
     pub fn handle(&mut self, now: Time, input: Input, pool: &mut Pool, out: &mut Vec<Output>) {
-        let cx = &mut Context { now, pool, out };
+        let cx = &mut Context { now, pool, out, notes_are_read: self.notes_are_read };
         self.finish_lines(cx);
         // The first input of all starts the program before it is looked at.
         self.on_life(cx);

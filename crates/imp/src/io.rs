@@ -436,6 +436,19 @@ pub enum Note {
     Stopped,
 }
 
+impl Note {
+    /// Whether the note is made though nobody reads notes: the account of messages is kept by it, or it breaks off what lines carry.
+    pub const fn is_always_made(&self) -> bool {
+        matches!(
+            self,
+            Note::MessageEntered { .. }
+                | Note::MessageAnswered { .. }
+                | Note::MessageRefused { .. }
+                | Note::Stopped
+        )
+    }
+}
+
 /// An IMP's reassembly buffers at one moment, as RFC 626 p. 4 counts them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reassembly {

@@ -47,7 +47,7 @@ impl Imp {
         out: &mut Vec<Output>,
     ) {
         debug_assert!(packet.is_housekeeping(), "only housekeeping can be heard of late");
-        let cx = &mut Context { now: at, pool, out };
+        let cx = &mut Context { now: at, pool, out, notes_are_read: self.notes_are_read };
         self.finish_lines(cx);
         self.on_line_received(cx, line, packet, damaged);
     }
@@ -62,7 +62,7 @@ impl Imp {
     /// A host took at `at`, not before the last input and not after the next, what it was given:
     /// [`Input::HostTook`](crate::Input::HostTook), where [`Imp::may_hear_taken_late`] allowed that.
     pub fn hear_taken_late(&mut self, at: Time, host: HostIndex, pool: &mut Pool, out: &mut Vec<Output>) {
-        let cx = &mut Context { now: at, pool, out };
+        let cx = &mut Context { now: at, pool, out, notes_are_read: self.notes_are_read };
         self.finish_lines(cx);
         self.is_stirred = true;
         self.on_host_took(cx, host);
@@ -104,7 +104,8 @@ impl Imp {
     /// A modem has finished at `at`. If that is past, it had no more to send then. If it is now, it goes on before anything
     /// else that happens at this instant is looked at.
     fn finish_line(&mut self, cx: &mut Context, index: usize, at: Time) {
-        self.on_line_sent(&mut Context { now: at, pool: cx.pool, out: cx.out }, LineIndex(index as u8));
+        let before = &mut Context { now: at, pool: cx.pool, out: cx.out, notes_are_read: cx.notes_are_read };
+        self.on_line_sent(before, LineIndex(index as u8));
         let line = &mut self.lines[index];
         line.touched = false;
         if !self.life.is_running() || line.is_held() {

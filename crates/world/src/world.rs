@@ -119,6 +119,8 @@ impl World {
     /// stays ended.
     pub fn run_until(&mut self, until: Time, observer: &mut dyn Observer) -> Option<StopReason> {
         let mut watch = Watch::new(observer);
+        let notes_are_read = watch.interests.notes;
+        self.imps.iter_mut().for_each(|imp| imp.machine.read_notes(notes_are_read));
         let limit = self.plan.limits.until;
         while self.ended.is_none() {
             match self.queue.peek_time() {
