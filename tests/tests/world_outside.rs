@@ -229,8 +229,8 @@ fn joined_at_a_line_of(plan: impl Fn() -> Plan) -> Joined {
 #[test]
 fn a_line_to_a_real_imp_comes_up_and_messages_and_answers_cross_it_both_ways() {
     let mut joined = joined_at_a_line(&Settings::VERSION_3050);
-    // 60 intervals of 640 ms until the line is up, 40 s more until hosts may send (IMP program 3050).
-    joined.run_for(90 * SECOND, [&mut Nobody, &mut Nobody]);
+    // 51 s until the line is up, 40 s more until hosts may send (IMP program 3050).
+    joined.run_for(100 * SECOND, [&mut Nobody, &mut Nobody]);
     assert!(joined.worlds.iter().all(|world| world.unreadable_packets() == 0));
     let mut keepers = [Keeper::of_cables(), Keeper::of_cables()];
     let now = Time::from_ns(joined.now_ns);

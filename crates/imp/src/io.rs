@@ -511,8 +511,8 @@ pub enum KillReason {
     Retransmissions,
     /// Another IMP is at the other end.
     NeighbourChanged,
-    /// The speed was measured to be another.
-    SpeedChanged,
+    /// The speed has been measured, and the line starts again with the constants for it.
+    SpeedMeasured,
     /// This IMP's own routing message failed its checksum.
     OwnRouting,
     /// A neighbour wants a core image.

@@ -190,7 +190,8 @@ impl Line {
             true_kind,
             measurements: MEASUREMENTS,
             by_load,
-            hold: HOLD_INTERVALS,
+            // The first step falls on the start itself, so that intervals begin with slow ticks (seen in captures).
+            hold: HOLD_INTERVALS - 1,
             up: false,
             timer: -LineKind::START.bring_up(),
             heard_by_neighbour: 0,
@@ -199,7 +200,7 @@ impl Line {
             neighbour: None,
             serial: None,
             core_after: None,
-            position: 0,
+            position: if by_load { 1 } else { 0 },
             extra: POSITIONS - 1,
             duty: Duty::None,
             turn: Turn::default(),
@@ -271,7 +272,7 @@ impl Line {
         self.position = (position + 1) % positions;
         let step = if position == 0 { self.on_interval() } else { Step::Quiet };
         let sends = position == 0 || PATTERNS[usize::from(self.extra)].contains(&position);
-        let is_open = !self.is_held() && step != Step::Open && !matches!(step, Step::Kill(_));
+        let is_open = !self.is_held() && !matches!(step, Step::Kill(_));
         if is_open && sends {
             self.duty = Duty::NullThenRouting;
             self.turn.begin();
@@ -341,14 +342,14 @@ impl Line {
         }
     }
 
-    /// A routing message has left. The first ones measure the line: when the speed is another than assumed, the
-    /// line must start again with the constants of its type.
+    /// A routing message has left. The first ones measure the line: a line that is not up by then starts again with the
+    /// constants of its type, even where they are those that were assumed (seen in captures).
     pub(crate) fn on_routing_sent(&mut self) -> Option<KillReason> {
         if self.measurements > 0 && self.by_load {
             self.measurements -= 1;
-            if self.measurements == 0 && self.kind != self.true_kind {
+            if self.measurements == 0 {
                 self.kind = self.true_kind;
-                return (!self.up).then_some(KillReason::SpeedChanged);
+                return (!self.up).then_some(KillReason::SpeedMeasured);
             }
         }
         None
@@ -650,7 +651,7 @@ mod tests {
         let mut line = line(9_600, RoutingPeriod::SpeedAndLoad);
         line.hold = 0;
         assert_eq!((0..3).find_map(|_| line.on_routing_sent()), None);
-        assert_eq!(line.on_routing_sent(), Some(KillReason::SpeedChanged));
+        assert_eq!(line.on_routing_sent(), Some(KillReason::SpeedMeasured));
         assert_eq!(line.kind(), LineKind(1));
     }
 
