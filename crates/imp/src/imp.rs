@@ -226,7 +226,8 @@ impl Imp {
         self.finish_lines(cx);
         // The first input of all starts the program before it is looked at.
         self.on_life(cx);
-        self.is_stirred |= !matches!(input, Input::Wake | Input::LineReceived { .. } | Input::LineSent { .. });
+        self.is_stirred |=
+            !matches!(input, Input::Wake | Input::LineReceived { .. } | Input::LineSent { .. });
         match input {
             Input::Wake => {}
             Input::LineReceived { line, packet, damaged } => self.on_line_received(cx, line, packet, damaged),
@@ -254,7 +255,10 @@ impl Imp {
             return;
         }
         let may_have_work = self.is_stirred || self.tally.overdue(cx.now).is_some();
-        debug_assert!(may_have_work || !self.has_work(cx.now), "a process was given something to do in silence");
+        debug_assert!(
+            may_have_work || !self.has_work(cx.now),
+            "a process was given something to do in silence"
+        );
         let mut has_work = may_have_work && self.has_work(cx.now);
         while has_work && self.poll_processes(cx) {
             has_work = self.has_work(cx.now);
@@ -267,7 +271,7 @@ impl Imp {
     /// Whether any process might do something if it had a turn: never false when one would. In an IMP that a packet only passes
     /// through there is nothing.
     fn has_work(&self, now: Time) -> bool {
-        self.ppt.used() > 0
+        self.has_packet_to_send()
             || !self.answers.is_empty()
             || !self.queries.is_empty()
             || !self.rerouted.is_empty()
@@ -275,6 +279,11 @@ impl Imp {
             || self.tally.overdue(now).is_some()
             || self.senders.iter().any(Sender::waits)
             || self.ports.iter().any(HostPort::has_something_to_give)
+    }
+
+    /// Whether a packet in the table has yet to go into the network. Those that have gone only wait for their answers.
+    fn has_packet_to_send(&self) -> bool {
+        self.ppt.used() > 0 && self.ppt.iter().any(|(_, entry)| entry.to_send)
     }
 
     /// One turn for each process; false when none got any further.
@@ -297,7 +306,7 @@ impl Imp {
             || !self.rerouted.is_empty()
             || self.reports.is_waiting()
             || self.tally.overdue(now).is_some()
-            || self.ppt.used() > 0 && self.ppt.iter().any(|(_, entry)| entry.to_send)
+            || self.has_packet_to_send()
             || self.senders.iter().any(Sender::is_held_up)
     }
 

@@ -226,8 +226,13 @@ impl ToImp {
             Outgoing::Real { bits, .. } => {
                 let mut words = [0; 64];
                 let words = &mut words[..(crossed.to_word - crossed.from_word) as usize];
-                for (index, word) in (crossed.from_word..).zip(words.iter_mut()) {
-                    *word = Outgoing::word(bits, self.pads, index);
+                let there = bits.octets().get(crossed.from_word as usize * 2..).unwrap_or_default();
+                for (word, pair) in words.iter_mut().zip(there.chunks(2)) {
+                    *word = u16::from_be_bytes([pair[0], pair.get(1).copied().unwrap_or(0)]);
+                }
+                // Padding lies in the last word, and nowhere else.
+                if let (Some(last), Some(index)) = (words.last_mut(), crossed.to_word.checked_sub(1)) {
+                    *last = Outgoing::word(bits, self.pads, index);
                 }
                 pool.store(words)
             }
