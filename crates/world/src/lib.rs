@@ -58,7 +58,7 @@ pub mod imp {
 
 /// What plans name of the hosts: systems, servers, programs and their ways.
 pub mod programs {
-    pub use arpanet_ncp::{CATALOGUE as NCP_PROFILES, Counters, Resynchronisation};
+    pub use arpanet_ncp::{CATALOGUE as NCP_PROFILES, Counters, EarlyRfcs, Resynchronisation};
     pub use arpanet_programs::icp::{Manner, Order};
     pub use arpanet_programs::{Content, System, catalogue};
 }

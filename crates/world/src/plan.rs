@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use arpanet_imp::{Generator, Settings};
 use arpanet_kernel::Time;
-use arpanet_ncp::Resynchronisation;
+use arpanet_ncp::{EarlyRfcs, Resynchronisation};
 use arpanet_programs::icp::Manner;
 use arpanet_wire::{Bits, GoingDown, HostAddress, ImpNumber};
 
@@ -159,6 +159,8 @@ pub struct SystemPlan {
     pub profile: Option<String>,
     /// How the NCP makes good a lost ALL, where it is not the profile's way.
     pub resynchronisation: Option<Resynchronisation>,
+    /// What the NCP does about a request that finds nobody waiting, where it is not the profile's way.
+    pub early_rfcs: Option<EarlyRfcs>,
     /// How the programs go through the ICP.
     pub icp: Manner,
     /// The servers that listen from the start.

@@ -58,6 +58,9 @@ fn config(
     if let Some(way) = plan.resynchronisation {
         config.ncp.resynchronisation = way;
     }
+    if let Some(way) = plan.early_rfcs {
+        config.ncp.early_rfcs = way;
+    }
     config.icp = plan.icp;
     config.accounts = plan.accounts.iter().map(account).collect();
     config.files = plan.files.iter().map(file).collect();

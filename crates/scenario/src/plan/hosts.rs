@@ -118,6 +118,7 @@ impl Setup<'_> {
             system: setup.system.clone(),
             profile: setup.ncp.clone(),
             resynchronisation: setup.resynchronisation.map(resynchronisation),
+            early_rfcs: None,
             icp: icp(setup.icp),
             servers: self.servers()?,
             accounts: self.accounts()?,
