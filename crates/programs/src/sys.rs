@@ -27,10 +27,10 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 use arpanet_kernel::{Calls, Time};
 use arpanet_wire::HostAddress;
-use futures_lite::future;
 
 use crate::account::Credentials;
 use crate::call::{Call, Claim, Handle, Load, LoggedIn, NetStatus, Reply};
@@ -91,6 +91,23 @@ pub(crate) struct HostView {
     pub start_date: Date,
     pub now: Cell<Time>,
     pub next_handle: Cell<u32>,
+}
+
+/// See [`Sys::within`]. The attempt lies in a box: else whatever awaits this would be twice as large as the attempt, for all its life.
+struct Within<F> {
+    attempt: Pin<Box<F>>,
+    limit: arpanet_kernel::Call<Call, Reply>,
+}
+
+impl<F: Future> Future for Within<F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<F::Output>> {
+        match self.attempt.as_mut().poll(context) {
+            Poll::Ready(result) => Poll::Ready(Some(result)),
+            Poll::Pending => Pin::new(&mut self.limit).poll(context).map(|_| None),
+        }
+    }
 }
 
 impl Sys {
@@ -246,12 +263,8 @@ impl Sys {
     }
 
     /// What `attempt` yields, or `None` when it takes longer than `ns` nanoseconds; it is then given up.
-    pub async fn within<T>(&self, ns: u64, attempt: impl Future<Output = T>) -> Option<T> {
-        future::or(async { Some(attempt.await) }, async {
-            self.sleep_ns(ns).await;
-            None
-        })
-        .await
+    pub fn within<T>(&self, ns: u64, attempt: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
+        Within { attempt: Box::pin(attempt), limit: self.own.calls.call(Call::Sleep { ns }) }
     }
 
     /// Starts another program of this host beside this one, as nobody and without a terminal. Handles may move into
