@@ -1,6 +1,7 @@
 //! The plan of one run: a user, a server some hops away, and for third parties a second server beside the user.
 
 use arpanet_scenario::wire::{HostAddress, ImpNumber};
+use arpanet_scenario::world::programs::EarlyRfcs;
 use arpanet_scenario::world::{
     CablePlan, FileContents, FilePlan, HostKind, HostPlan, JobPlan, Limits, Login, Plan, ServerPlan, Start,
     SystemPlan,
@@ -63,11 +64,11 @@ impl NcpKind {
     /// Both.
     pub const ALL: [NcpKind; 2] = [NcpKind::Queueing, NcpKind::Refusing];
 
-    /// The profile of a real host of that kind.
-    pub const fn profile(self) -> &'static str {
+    /// What an NCP of this kind does. TENEX's queued; all else in it is the same for both kinds, so that nothing else decides.
+    const fn early_rfcs(self) -> EarlyRfcs {
         match self {
-            NcpKind::Queueing => "tenex",
-            NcpKind::Refusing => "multics",
+            NcpKind::Queueing => EarlyRfcs::Queue,
+            NcpKind::Refusing => EarlyRfcs::Refuse,
         }
     }
 
@@ -151,7 +152,7 @@ impl Stage<'_> {
             address: HostAddress { imp, host: interface },
             kind: HostKind::System(SystemPlan {
                 system: String::from("tenex"),
-                profile: Some(self.case.ncp.profile().to_owned()),
+                early_rfcs: Some(self.case.ncp.early_rfcs()),
                 servers,
                 accounts: vec![login()],
                 files: vec![file("<THOMAS>ONE.TXT;1", "ONE\n"), file("<THOMAS>TWO.TXT;1", "TWO\n")],
