@@ -38,6 +38,7 @@ impl Imp {
         progress
     }
 
+    #[inline(never)]
     fn give_next(&mut self, cx: &mut Context, index: usize) -> bool {
         if self.ports[index].current.is_some() {
             return self.give_packet(cx, index);

@@ -31,6 +31,8 @@ impl Imp {
         progress
     }
 
+    // Apart, so that the look at all senders is a short loop.
+    #[inline(never)]
     fn poll_sender(&mut self, cx: &mut Context, index: SenderIndex) -> bool {
         let sender = &self.senders[usize::from(index.0)];
         let to = sender.leader.address.imp;

@@ -271,19 +271,9 @@ impl Imp {
     /// Whether any process might do something if it had a turn: never false when one would. In an IMP that a packet only passes
     /// through there is nothing.
     fn has_work(&self, now: Time) -> bool {
-        self.has_packet_to_send()
-            || !self.answers.is_empty()
-            || !self.queries.is_empty()
-            || !self.rerouted.is_empty()
-            || self.reports.is_waiting()
-            || self.tally.overdue(now).is_some()
+        self.has_packets_to_make(now)
             || self.senders.iter().any(Sender::waits)
             || self.ports.iter().any(HostPort::has_something_to_give)
-    }
-
-    /// Whether a packet in the table has yet to go into the network. Those that have gone only wait for their answers.
-    fn has_packet_to_send(&self) -> bool {
-        self.ppt.used() > 0 && self.ppt.iter().any(|(_, entry)| entry.to_send)
     }
 
     /// One turn for each process; false when none got any further.
@@ -301,13 +291,18 @@ impl Imp {
 
     /// Whether a process has something to do and could not, now that all have had their turns.
     fn holds_something_up(&self, now: Time) -> bool {
+        self.has_packets_to_make(now) || self.senders.iter().any(Sender::is_held_up)
+    }
+
+    /// Whether a process of the IMP's own has a packet for the task.
+    fn has_packets_to_make(&self, now: Time) -> bool {
         !self.answers.is_empty()
             || !self.queries.is_empty()
             || !self.rerouted.is_empty()
             || self.reports.is_waiting()
             || self.tally.overdue(now).is_some()
-            || self.has_packet_to_send()
-            || self.senders.iter().any(Sender::is_held_up)
+            // Those that have gone only wait for their answers.
+            || self.ppt.used() > 0 && self.ppt.iter().any(|(_, entry)| entry.to_send)
     }
 
     pub(crate) fn peer_mut(&mut self, imp: ImpNumber) -> Option<&mut Peer> {
