@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use arpanet_imp::Settings;
 use arpanet_kernel::{StopReason, Time};
 use arpanet_wire::Leader;
+use arpanet_world::programs::EarlyRfcs;
 use arpanet_world::{
     Connections, Direction, Fault, HostFault, HostId, HostKind, HostPlan, Interests, JobId, JobPlan, Login,
     Observer, Outcome, Plan, PlanError, Record, ServerPlan, SystemPlan, World,
@@ -114,6 +115,42 @@ fn a_request_that_nobody_serves_is_refused_and_the_user_is_told() {
     assert_eq!((outcome.connections.opened, outcome.connections.refused), (0, 1), "{:?}", terminal.ends);
     assert!(matches!(&terminal.ends[..], [(JobId(0), Err(_))]), "{:?}", terminal.ends);
     assert_eq!(outcome.reason, StopReason::Idle);
+}
+
+/// The run in which the host at that end is changed, and why its one job fails.
+fn run_changed(host: HostId, change: impl FnOnce(&mut SystemPlan)) -> (Outcome, String) {
+    let mut plan = finger();
+    let HostKind::System(system) = &mut plan.hosts[host.index()].kind else { panic!("a system") };
+    change(system);
+    let (terminal, outcome) = run(plan);
+    let [(JobId(0), Err(why))] = &terminal.ends[..] else { panic!("one job fails: {:?}", terminal.ends) };
+    (outcome, why.clone())
+}
+
+#[test]
+fn a_tenex_queues_an_early_request_unless_the_plan_has_it_refuse() {
+    let (_, why) = run_changed(SERVER, |system| system.servers.clear());
+    assert!(why.contains("no answer in time"), "{why}");
+    let (outcome, why) = run_changed(SERVER, |system| {
+        system.servers.clear();
+        system.early_rfcs = Some(EarlyRfcs::Refuse);
+    });
+    assert!(why.contains("refused"), "{why}");
+    assert_eq!((outcome.connections.opened, outcome.connections.refused), (0, 1));
+}
+
+#[test]
+fn a_server_has_room_for_as_many_users_as_the_plan_says() {
+    let (outcome, why) = run_changed(SERVER, |system| system.most_users = Some(0));
+    assert!(why.contains("refused"), "{why}");
+    assert_eq!((outcome.connections.opened, outcome.connections.refused), (0, 1));
+}
+
+#[test]
+fn an_ncp_has_room_for_as_many_connections_as_the_plan_says() {
+    let (outcome, why) = run_changed(USER, |system| system.most_connections = Some(2));
+    assert!(why.contains("full"), "{why}");
+    assert_eq!(outcome.connections.opened, 1, "that of the number; of the two that follow only one has room");
 }
 
 #[test]

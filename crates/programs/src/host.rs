@@ -98,6 +98,7 @@ impl Host {
             address: config.address,
             system: config.system,
             icp: config.icp,
+            most_users: config.most_users,
             directory: Rc::clone(&config.directory),
             users: config.accounts.iter().map(|known| config.system.names.user(&known.user)).collect(),
             start_date: config.date,

@@ -86,6 +86,7 @@ pub(crate) struct HostView {
     pub address: HostAddress,
     pub system: &'static System,
     pub icp: Manner,
+    pub most_users: Option<u32>,
     pub directory: Rc<Directory>,
     pub users: Vec<String>,
     pub start_date: Date,
@@ -142,6 +143,11 @@ impl Sys {
     /// How the host goes through the ICP.
     pub fn icp(&self) -> Manner {
         self.own.host.icp
+    }
+
+    /// Users whom each server of the host takes at a time, if that is not the program's own number.
+    pub fn most_users(&self) -> Option<u32> {
+        self.own.host.most_users
     }
 
     /// The time since the start of the run.

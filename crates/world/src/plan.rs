@@ -161,6 +161,10 @@ pub struct SystemPlan {
     pub resynchronisation: Option<Resynchronisation>,
     /// What the NCP does about a request that finds nobody waiting, where it is not the profile's way.
     pub early_rfcs: Option<EarlyRfcs>,
+    /// Connections that the NCP has room for, where it is not as many as the profile says.
+    pub most_connections: Option<u16>,
+    /// Users whom each server takes at a time, where it is not the program's own number.
+    pub most_users: Option<u32>,
     /// How the programs go through the ICP.
     pub icp: Manner,
     /// The servers that listen from the start.

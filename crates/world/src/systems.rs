@@ -61,6 +61,10 @@ fn config(
     if let Some(way) = plan.early_rfcs {
         config.ncp.early_rfcs = way;
     }
+    if let Some(most) = plan.most_connections {
+        config.ncp.max_connections = most;
+    }
+    config.most_users = plan.most_users;
     config.icp = plan.icp;
     config.accounts = plan.accounts.iter().map(account).collect();
     config.files = plan.files.iter().map(file).collect();

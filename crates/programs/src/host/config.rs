@@ -30,6 +30,8 @@ pub struct HostConfig {
     pub ncp: Profile,
     /// How its programs go through the ICP.
     pub icp: Manner,
+    /// Users whom each server takes at a time, where it is not the program's own number.
+    pub most_users: Option<u32>,
     /// Who may log in.
     pub accounts: Vec<Account>,
     /// What is on its disk.
@@ -141,6 +143,7 @@ impl HostConfig {
             system,
             ncp: Profile::named(system.name).unwrap_or_default(),
             icp: Manner::default(),
+            most_users: None,
             accounts: Vec::new(),
             files: Vec::new(),
             disk_words: DEFAULT_DISK_WORDS,

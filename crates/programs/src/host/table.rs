@@ -127,8 +127,8 @@ impl Table {
 
     /// Whether a socket lies in the block of another process.
     pub fn is_anothers(&self, process: ProcessId, socket: u32) -> bool {
-        let others = self.blocks.iter().filter(|(handle, _)| self.owners.get(handle) != Some(&process));
-        others.into_iter().any(|(_, block)| block.has(socket))
+        let mut around = self.blocks.iter().filter(|(_, block)| block.has(socket));
+        around.any(|(handle, _)| self.owners.get(handle) != Some(&process))
     }
 
     /// The door at a socket.

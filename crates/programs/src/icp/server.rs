@@ -13,7 +13,8 @@ use crate::error::{Failure, OpenError, Outcome};
 use crate::sys::Sys;
 
 /// Waits at the service's socket for ever, and starts a session for each user who comes: one at a time at the door,
-/// any number inside up to `most_sessions`; beyond that users are refused with CLS (RFC 361).
+/// any number inside up to `most_sessions`, or the host's own number ([`Sys::most_users`]); beyond that users are refused with CLS
+/// (RFC 361).
 ///
 /// A session is a program of its own, `session`; it begins when both connections are open.
 pub async fn serve<F, S>(sys: Sys, service: Service, most_sessions: u32, session: S) -> Outcome
@@ -21,6 +22,7 @@ where
     S: Fn(Sys, Session) -> F + Clone + 'static,
     F: Future<Output = Outcome> + 'static,
 {
+    let most_sessions = sys.most_users().unwrap_or(most_sessions);
     // Users who come while another one is at the door wait there.
     let door = sys.hold(service.socket).await?;
     loop {

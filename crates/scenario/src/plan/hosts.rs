@@ -119,6 +119,8 @@ impl Setup<'_> {
             profile: setup.ncp.clone(),
             resynchronisation: setup.resynchronisation.map(resynchronisation),
             early_rfcs: None,
+            most_connections: None,
+            most_users: None,
             icp: icp(setup.icp),
             servers: self.servers()?,
             accounts: self.accounts()?,
