@@ -1,10 +1,9 @@
-//! As many TELNET sessions as wanted, open at the same time between whole hosts:
-//! `cargo run --release -p arpanet-benches --bin sessions -- 16128`
+//! As many connections as wanted, open at the same time between whole hosts:
+//! `cargo run --release -p arpanet-benches --bin sessions -- 1000000`
 //!
 //! The 252 hosts that the addresses of 1973 allow are TENEXes at 63 IMPs in a ring. Each session has a user's program and its terminal at
-//! one host, a server's program at another, the NCPs of both, and two connections through the subnet. A server for TELNET takes
-//! 32 users and there are two of them at each host, one for the old TELNET and one for the new: no more sessions fit than
-//! 64 for each host.
+//! one host, a server's program at another, the NCPs of both, and two connections through the subnet. The NCP's table and the server have
+//! room for more than in 1973, and each host has users at the thirty hosts after it: two hosts share no more connections than there are links.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -20,11 +19,11 @@ use arpanet_scenario::world::{
 
 const IMPS: u16 = 63;
 const HOSTS: usize = IMPS as usize * 4;
-/// Users whom a server for TELNET takes.
-const USERS: usize = 32;
-/// The sockets of the two servers.
-const SERVERS: [&str; 2] = ["1", "23"];
-const MOST: usize = HOSTS * USERS * SERVERS.len();
+/// Hosts at which a host has users, and users at each: no more than links 2 to 71.
+const NEXT: usize = 30;
+const USERS: usize = 70;
+/// Connections in all; a session has two.
+const MOST: usize = HOSTS * NEXT * USERS * 2;
 /// Simulated time from one session's start to the next one's.
 const APART_NS: u64 = 50_000_000;
 /// What the last sessions need to get going.
@@ -33,21 +32,22 @@ const REST_NS: u64 = 60_000_000_000;
 const HANG_UP_NS: u64 = 86_400_000_000_000;
 
 fn main() -> ExitCode {
-    let wanted = std::env::args().nth(1).unwrap_or_else(|| MOST.to_string()).parse::<usize>();
-    let Some(wanted) = wanted.ok().filter(|wanted| (1..=MOST).contains(wanted)) else {
-        eprintln!("sessions [COUNT], 1 to {MOST}");
+    let wanted = std::env::args().nth(1).unwrap_or_else(|| String::from("1000000")).parse::<usize>();
+    let Some(wanted) = wanted.ok().filter(|wanted| (2..=MOST).contains(wanted)) else {
+        eprintln!("sessions [CONNECTIONS], 2 to {MOST}");
         return ExitCode::from(2);
     };
-    let mut world = World::new(plan(wanted)).unwrap_or_else(|fault| panic!("{fault}"));
+    let sessions = wanted / 2;
+    let mut world = World::new(plan(sessions)).unwrap_or_else(|fault| panic!("{fault}"));
     let (before, began) = (resident::now(), Instant::now());
-    let until = Time::from_ns(wanted as u64 * APART_NS + REST_NS);
+    let until = Time::from_ns(sessions as u64 * APART_NS + REST_NS);
     assert_eq!(world.run_until(until, &mut Nobody), None, "the users have not hung up");
     let took = began.elapsed().as_secs_f64();
     let counts = world.outcome().connections;
     let open = counts.opened - counts.closed;
-    assert_eq!(open, 2 * wanted as u64, "each session has two connections: {counts:?}");
+    assert_eq!(open, 2 * sessions as u64, "each session has two connections: {counts:?}");
     let held = resident::now() - before;
-    println!("{wanted} sessions, {open} connections open among {HOSTS} hosts, set up in {took:.1} s");
+    println!("{sessions} sessions, {open} connections open among {HOSTS} hosts, set up in {took:.1} s");
     println!("{} octets each; {:.2} GB resident at most", held / open, resident::peak() as f64 / 1e9);
     ExitCode::SUCCESS
 }
@@ -88,7 +88,9 @@ fn host(nth: usize) -> HostPlan {
         address: HostAddress { imp: ImpNumber((nth / 4) as u16 + 1), host: (nth % 4) as u8 },
         kind: HostKind::System(SystemPlan {
             system: String::from("tenex"),
-            servers: vec![server("telnet"), server("new-telnet")],
+            servers: vec![server("telnet")],
+            most_connections: Some(u16::MAX),
+            most_users: Some(u32::MAX),
             ..SystemPlan::default()
         }),
         cable: CablePlan::default(),
@@ -99,15 +101,15 @@ fn name(nth: usize) -> String {
     format!("HOST-{nth}")
 }
 
-/// Each host in turn has a user of one of the seven after it, at the same IMP and the next two.
+/// Each host in turn has a user of one of those after it.
 fn job(nth: usize) -> JobPlan {
     let (from, round) = (nth % HOSTS, nth / HOSTS);
-    let to = (from + 1 + round % 7) % HOSTS;
+    let to = (from + 1 + round % NEXT) % HOSTS;
     JobPlan {
         at: Time::from_ns(nth as u64 * APART_NS),
         host: HostId(from as u16),
         program: String::from("telnet"),
-        arguments: vec![name(to), SERVERS[round / USERS].to_owned()],
+        arguments: vec![name(to)],
         login: None,
         logins: Default::default(),
         terminal: vec![TerminalLine { after_ns: HANG_UP_NS, text: String::from("^CLOSE") }],
