@@ -1,5 +1,5 @@
 //! As many connections as wanted, open at the same time between whole hosts:
-//! `cargo run --release -p arpanet-benches --bin sessions -- 1000000`
+//! `cargo run --release -p arpanet-benches --bin sessions -- 200000`
 //!
 //! The 252 hosts that the addresses of 1973 allow are TENEXes at 63 IMPs in a ring. Each session has a user's program and its terminal at
 //! one host, a server's program at another, the NCPs of both, and two connections through the subnet. The NCP's table and the server have
@@ -32,7 +32,7 @@ const REST_NS: u64 = 60_000_000_000;
 const HANG_UP_NS: u64 = 86_400_000_000_000;
 
 fn main() -> ExitCode {
-    let wanted = std::env::args().nth(1).unwrap_or_else(|| String::from("1000000")).parse::<usize>();
+    let wanted = std::env::args().nth(1).unwrap_or_else(|| String::from("200000")).parse::<usize>();
     let Some(wanted) = wanted.ok().filter(|wanted| (2..=MOST).contains(wanted)) else {
         eprintln!("sessions [CONNECTIONS], 2 to {MOST}");
         return ExitCode::from(2);
