@@ -2,7 +2,7 @@
 
 mod live_file;
 
-use live_file::live;
+use live_file::{live, live_with};
 
 fn host(name: &str, port: u16, clock: &str) -> String {
     format!(
@@ -27,6 +27,18 @@ fn each_attached_imp_keeps_the_clock_of_its_own_entries_and_the_others_that_of_1
     let live = live("", &entries).unwrap_or_else(|fault| panic!("{fault}"));
     let counts_ns: Vec<u64> = live.scenario.plan.imps.iter().map(|imp| imp.settings.count_ns).collect();
     assert_eq!(counts_ns, [100_000, 20_000, 100_000, 50_000, 100_000]);
+}
+
+/// IMPs that are not attached have no entries.
+#[test]
+fn the_file_can_say_the_clock_of_the_imps_of_which_no_entry_says_it() {
+    let entries = [host("HOST-2", 11, ""), line("FOUR", 5, 13, r#", "imp_clock_us": 50"#)];
+    let live = live_with(r#""imp_clock_us": 20,"#, "", &entries).unwrap_or_else(|fault| panic!("{fault}"));
+    let counts_ns: Vec<u64> = live.scenario.plan.imps.iter().map(|imp| imp.settings.count_ns).collect();
+    assert_eq!(counts_ns, [20_000, 20_000, 20_000, 50_000, 20_000]);
+    let fault =
+        live_with(r#""imp_clock_us": 0,"#, "", &entries).expect_err("there is no such clock").to_string();
+    assert!(fault.contains("live.json:1:") && fault.contains("0 us is no count of a clock"), "{fault}");
 }
 
 #[test]

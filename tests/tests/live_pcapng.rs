@@ -67,7 +67,7 @@ fn every_packet_of_an_attached_line_is_in_the_capture_with_who_sent_it() {
     let sent = [vec![0x00ff, 0x0103, 0x00e2, 0x0000, 0xfd20], vec![0x1234, 0x5678]];
     let mut crossed: Vec<Seen> = Vec::new();
     let mut octets = sink.0.take();
-    for second in 1..=8 {
+    for second in 1..=20 {
         run.advance(Time::from_ns(second * 1_000_000_000), &mut sink);
         for (_, departure) in run.take_departures() {
             if let Departure::Line { words, .. } = departure {

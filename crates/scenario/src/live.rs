@@ -97,14 +97,14 @@ impl Live {
 
     /// Checks a live file that has been read, and reads what it names.
     pub fn of(source: &dyn Source, document: &Document, mut file: LiveFile) -> Result<Live, Diagnostic> {
-        let (attach, pace) = (std::mem::take(&mut file.attach), file.pace);
+        let (attach, pace, clock_us) = (std::mem::take(&mut file.attach), file.pace, file.imp_clock_us);
         if !Live::PACES.contains(&pace) {
             let fault = document.fault(&path!["pace"], format!("{pace} is no pace"));
             return Err(fault.expected("0.001 to 1000; 1 is life"));
         }
         let mut scenario = Scenario::of(source, document, file.scenario(), Overrides::default())?;
         endless(&mut scenario);
-        let attached = attach::attach(document, &attach, &mut scenario)?;
+        let attached = attach::attach(document, &attach, clock_us, &mut scenario)?;
         Ok(Live { scenario, attached, pace, document: document.clone() })
     }
 

@@ -28,8 +28,13 @@ impl Source for Memory {
 
 /// The file `live.json` with these hosts and these entries, of which the first stands on line 2.
 pub fn live(hosts: &str, entries: &[String]) -> Result<Live, Diagnostic> {
+    live_with("", hosts, entries)
+}
+
+/// The same with more keys, each ended by a comma.
+pub fn live_with(keys: &str, hosts: &str, entries: &[String]) -> Result<Live, Diagnostic> {
     let text = format!(
-        r#"{{ "kind": "live", "title": "a test", "network": "net.json", "hosts": {{ {hosts} }}, "attach": [
+        r#"{{ "kind": "live", "title": "a test", {keys} "network": "net.json", "hosts": {{ {hosts} }}, "attach": [
 {} ] }}"#,
         entries.join(",\n")
     );

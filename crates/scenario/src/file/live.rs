@@ -63,6 +63,10 @@ pub struct LiveFile {
     /// Simulated seconds in a second.
     #[serde(default = "life")]
     pub pace: f64,
+    /// Microseconds in a count of the clock of those of our IMPs of which no entry says it: 100 in life and when left out.
+    /// IMPs that are joined do best with one clock, for a line comes up five times sooner at the end whose clock is fast.
+    #[serde(default)]
+    pub imp_clock_us: Option<u32>,
     /// What is attached.
     #[serde(default)]
     pub attach: Vec<AttachFile>,
@@ -93,8 +97,8 @@ pub enum AttachFile {
         local: String,
         /// The host's address.
         peer: String,
-        /// Microseconds in a count of the clock of the IMP that we are to the host: 100 in life and when left out, 20 in
-        /// the emulator's stock configuration. Entries of one IMP must agree.
+        /// Microseconds in a count of the clock of the IMP that we are to the host: 100 in life, 20 in the emulator's stock
+        /// configuration, and what the file says for all when left out. Entries of one IMP must agree.
         #[serde(default)]
         imp_clock_us: Option<u32>,
     },

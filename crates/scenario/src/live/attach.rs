@@ -20,13 +20,17 @@ const LAST_PORT: u32 = 63;
 /// Counts of the clock between these, in microseconds, can be had: a thousand times faster to ten times slower than life.
 const CLOCKS_US: std::ops::RangeInclusive<u32> = 1..=1000;
 
-/// Attaches everyone; the answer is who is attached where.
+/// Attaches everyone; the answer is who is attached where. `clock_us` is the count of the clock of our IMPs of which no entry
+/// says it.
 pub(super) fn attach(
     document: &Document,
     entries: &[AttachFile],
+    clock_us: Option<u32>,
     scenario: &mut Scenario,
 ) -> Result<Vec<Attached>, Diagnostic> {
-    let mut attaching = Attaching { document, scenario, at: 0, clocks_us: BTreeMap::new(), done: Vec::new() };
+    check_clock(document, &path!["imp_clock_us"], clock_us)?;
+    let mut attaching =
+        Attaching { document, scenario, at: 0, clock_us, clocks_us: BTreeMap::new(), done: Vec::new() };
     for (at, entry) in entries.iter().enumerate() {
         attaching.at = at;
         let attached = attaching.entry(entry)?;
@@ -36,11 +40,23 @@ pub(super) fn attach(
     Ok(attaching.done)
 }
 
+fn check_clock(document: &Document, path: &[Step], count_us: Option<u32>) -> Result<(), Diagnostic> {
+    match count_us {
+        Some(count_us) if !CLOCKS_US.contains(&count_us) => {
+            let fault = document.fault(path, format!("{count_us} us is no count of a clock"));
+            Err(fault.expected("1 to 1000: 100 in life, 20 in the emulator's stock configuration"))
+        }
+        _ => Ok(()),
+    }
+}
+
 struct Attaching<'a> {
     document: &'a Document,
     scenario: &'a mut Scenario,
     /// The entry that is looked at.
     at: usize,
+    /// Of our IMPs of which no entry says it.
+    clock_us: Option<u32>,
     /// What the entries so far say of our IMPs' clocks.
     clocks_us: BTreeMap<ImpId, u32>,
     done: Vec<Attached>,
@@ -120,11 +136,8 @@ impl Attaching<'_> {
 
     /// A clock belongs to an IMP: its entries that tell the count must tell the same.
     fn clock(&mut self, imp: ImpId, count_us: Option<u32>) -> Result<(), Diagnostic> {
+        check_clock(self.document, &self.path("imp_clock_us"), count_us)?;
         let Some(count_us) = count_us else { return Ok(()) };
-        if !CLOCKS_US.contains(&count_us) {
-            let fault = self.fault("imp_clock_us", format!("{count_us} us is no count of a clock"));
-            return Err(fault.expected("1 to 1000: 100 in life, 20 in the emulator's stock configuration"));
-        }
         match self.clocks_us.insert(imp, count_us) {
             Some(other) if other != count_us => {
                 let name = &self.scenario.plan.imps[imp.index()].name;
@@ -342,8 +355,9 @@ impl Attaching<'_> {
             if outside.contains(&ImpId(at as u16)) {
                 imp.settings.compat = Compat::Emulator;
             }
-            if let Some(count_us) = self.clocks_us.get(&ImpId(at as u16)) {
-                imp.settings.count_ns = u64::from(*count_us) * 1000;
+            let own = self.clocks_us.get(&ImpId(at as u16)).copied();
+            if let Some(count_us) = own.or(self.clock_us) {
+                imp.settings.count_ns = u64::from(count_us) * 1000;
             }
         }
     }
