@@ -330,7 +330,7 @@ pub struct LiveArguments {
     pub config: PathBuf,
     #[command(flatten)]
     pub outputs: SessionOutputs,
-    /// Bind addresses that others than this machine can reach
+    /// Allow addresses beyond this machine, and such as can be reached from there
     #[arg(long)]
     pub beyond_loopback: bool,
 }

@@ -122,13 +122,13 @@ fn log(wanted: &SessionOutputs, head: &Head) -> Result<Box<dyn Write>, CannotWri
 fn end_of(fault: LiveError, live: &Live, wanted: &SessionOutputs) -> End {
     let message = fault.to_string();
     match (fault, &wanted.log) {
-        (LiveError::BeyondLoopback { entry, .. }, _) => {
-            let fault =
-                live.fault_of_address(entry, message).expected("a loopback address, such as 127.0.0.1");
+        (LiveError::BeyondLoopback { entry, address }, _) => {
+            let fault = live.fault_of_address(entry, address, message);
+            let fault = fault.expected("a loopback address, such as 127.0.0.1");
             diagnose::tell(&fault.help(Some(String::from("--beyond-loopback allows it"))))
         }
-        (LiveError::Bind { entry, .. }, _) => {
-            let fault = live.fault_of_address(entry, message);
+        (LiveError::Bind { entry, address, .. }, _) => {
+            let fault = live.fault_of_address(entry, address, message);
             diagnose::tell(&fault.expected("an address of this machine that nobody has"))
         }
         (LiveError::Log(fault), Some(path)) => cannot_write(&CannotWrite::file(path, fault)),

@@ -11,13 +11,23 @@ use support::live::{PATIENCE, RealHost, config, connect, free_address, interrupt
 
 #[test]
 fn another_address_than_a_loopback_one_is_refused_without_its_flag() {
-    let folder = Folder::new();
-    config(&folder, r#"{ "kind": "imp", "host": "BETA-10", "local": "0.0.0.0:0", "peer": "127.0.0.1:9" }"#);
-    let said = folder.arpanet(&["live", "live.json"]);
-    assert_eq!(said.code, Some(2));
-    assert!(said.err.contains("live.json:4:"), "{}", said.err);
-    assert!(said.err.contains("0.0.0.0:0 can be reached from beyond this machine"), "{}", said.err);
-    assert!(said.err.contains("--beyond-loopback"), "{}", said.err);
+    for (attached, address) in [
+        (r#"{ "kind": "imp", "host": "BETA-10", "local": "0.0.0.0:0", "peer": "127.0.0.1:9" }"#, "0.0.0.0:0"),
+        (
+            r#"{ "kind": "gateway", "host": "GAMMA-10", "socket": 79, "peer": "192.0.2.1:79" }"#,
+            "192.0.2.1:79",
+        ),
+    ] {
+        let folder = Folder::new();
+        config(&folder, attached);
+        let said = folder.arpanet(&["live", "live.json"]);
+        assert_eq!(said.code, Some(2));
+        let column = r#"  "attach": [ "#.len() + attached.find(address).expect("it is there");
+        assert!(said.err.contains(&format!("live.json:4:{column}")), "{}", said.err);
+        let why = format!("{address} is, or can be reached from, beyond this machine");
+        assert!(said.err.contains(&why), "{}", said.err);
+        assert!(said.err.contains("--beyond-loopback"), "{}", said.err);
+    }
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub(crate) struct Cable {
     ready: bool,
     /// Words of the present message that have come.
     message_words: usize,
+    /// The rest of that message is thrown away.
+    sheds: bool,
     /// When to call on an IMP that has not been heard yet.
     call_at: Option<Instant>,
 }
@@ -61,6 +63,7 @@ impl Cable {
             framing: Framing::default(),
             ready: false,
             message_words: 0,
+            sheds: false,
             call_at: matches!(far, Far::Imp(_)).then(Instant::now),
         })
     }
@@ -100,7 +103,7 @@ impl Cable {
                 })
             }
         };
-        let Ok((sequence, arrival)) = arrival else {
+        let Ok((sequence, mut arrival)) = arrival else {
             self.counts.garbage += 1;
             return None;
         };
@@ -108,17 +111,30 @@ impl Cable {
             return None;
         }
         self.call_at = None;
-        if let Arrival::Cable { words, last, .. } = &arrival {
+        if let Arrival::Cable { words, last, .. } = &mut arrival {
             self.message_words += words.len();
-            if self.message_words > LONGEST_MESSAGE_WORDS {
-                self.counts.garbage += 1;
-                return None;
-            }
+            let is_too_long = self.message_words > LONGEST_MESSAGE_WORDS;
+            let sheds = self.sheds || is_too_long;
+            self.sheds = sheds && !*last;
             if *last {
                 self.message_words = 0;
             }
+            if sheds {
+                let end = end_of_shed(arrival);
+                let count = if is_too_long { &mut self.counts.garbage } else { &mut self.counts.flood };
+                *count += u64::from(end.is_none());
+                return end;
+            }
         }
         Some(arrival)
+    }
+
+    /// The words are too many for the world, and the rest of their message will be so too; what is left of them is an end, if
+    /// they had one.
+    pub(crate) fn shed(&mut self, arrival: Arrival) -> Option<Arrival> {
+        self.counts.flood += 1;
+        self.sheds = matches!(arrival, Arrival::Cable { last: false, .. });
+        end_of_shed(arrival)
     }
 
     /// Sends words of a message, or none.
@@ -167,6 +183,16 @@ impl Cable {
     /// The peer's address.
     pub(crate) fn peer(&self) -> SocketAddr {
         self.peer
+    }
+}
+
+/// The end of a message whose last words are thrown away, with what it shows of the ready line.
+fn end_of_shed(arrival: Arrival) -> Option<Arrival> {
+    match arrival {
+        Arrival::Cable { host, last: true, ready, .. } => {
+            Some(Arrival::Cable { host, words: Vec::new(), last: true, ready })
+        }
+        _ => None,
     }
 }
 
@@ -239,5 +265,32 @@ mod tests {
             arrived += usize::from(cable.read(&datagram.expect("a piece is short")).is_some());
         }
         assert_eq!((arrived, cable.counts.garbage), (LONGEST_MESSAGE_WORDS / 63, 68));
+    }
+
+    /// The words of a datagram with this number that arrive, if it does.
+    fn words_heard(cable: &mut Cable, sequence: u32, last: bool, words: usize) -> Option<usize> {
+        let datagram = HostDatagram { sequence, last, ready: true, words: vec![0; words] }.emit();
+        cable.read(&datagram.expect("a piece is short")).as_ref().map(words_of)
+    }
+
+    #[test]
+    fn after_a_message_that_was_too_long_the_next_one_is_heard() {
+        let mut cable = cable(Far::Host(HostId(0)));
+        let pieces = LONGEST_MESSAGE_WORDS as u32 / 63;
+        for sequence in 0..=pieces {
+            words_heard(&mut cable, sequence, false, 63);
+        }
+        assert_eq!(words_heard(&mut cable, pieces + 1, true, 63), Some(0), "its end is told, without words");
+        assert_eq!(words_heard(&mut cable, pieces + 2, true, 2), Some(2));
+    }
+
+    #[test]
+    fn of_a_message_with_a_piece_too_many_only_the_end_is_passed_on() {
+        let mut cable = cable(Far::Host(HostId(0)));
+        let piece = Arrival::Cable { host: HostId(0), words: vec![0; 63], last: false, ready: true };
+        assert_eq!(cable.shed(piece), None);
+        assert_eq!(words_heard(&mut cable, 0, false, 63), None);
+        assert_eq!(words_heard(&mut cable, 1, true, 63), Some(0));
+        assert_eq!((words_heard(&mut cable, 2, true, 2), cable.counts.flood), (Some(2), 2));
     }
 }

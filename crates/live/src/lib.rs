@@ -1,6 +1,6 @@
 //! A world in real time: the wall clock, sockets, and the person at the terminal.
 //!
-//! One thread, one loop ([`Session`]): play what is due, hand out what left the world, wait for the next event or the next
+//! One loop ([`Session`]), and a thread that reads the keyboard where there is one: play what is due, hand out what left the world, wait for the next event or the next
 //! datagram, whichever comes first, and hand in what came, at the present instant. What came is written to the replay
 //! log, so that the same session can be played again without anybody attached.
 

@@ -47,7 +47,7 @@ pub struct Options {
 #[derive(Debug, Error)]
 pub enum LiveError {
     /// An address that others than this machine reach.
-    #[error("{address} can be reached from beyond this machine")]
+    #[error("{address} is, or can be reached from, beyond this machine")]
     BeyondLoopback {
         /// The attachment, by its place among them.
         entry: usize,
@@ -88,7 +88,7 @@ pub struct Session {
     now: Time,
     /// A stream has more to read than its turn let it.
     has_more: bool,
-    /// The console's job has ended, or its reader has gone.
+    /// The console's job has ended, or the person has left.
     is_over: bool,
 }
 
@@ -145,9 +145,9 @@ impl Session {
     }
 
     fn attach(&mut self, entry: usize, one: &Attached, options: Options) -> Result<(), LiveError> {
-        if let Some(address) = one.local
-            && !address.ip().is_loopback()
-            && !options.beyond_loopback
+        let mut addresses = [one.local, one.peer].into_iter().flatten();
+        if !options.beyond_loopback
+            && let Some(address) = addresses.find(|address| !address.ip().is_loopback())
         {
             return Err(LiveError::BeyondLoopback { entry, address });
         }
@@ -191,7 +191,7 @@ impl Session {
         Ok(())
     }
 
-    /// Where the session listens, in the order of the attachments: cables first, then doors.
+    /// Where the session listens: cables, then doors.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         let cables = self.cables.iter().map(|cable| cable.socket.local_addr());
         let doors = self.doors.iter().filter_map(|door| Some(door.listener.as_ref()?.local_addr()));
@@ -253,6 +253,12 @@ impl Session {
 
     /// Plays what is due, and sends what is for the outside.
     fn advance(&mut self, sink: &mut dyn Sink) -> Result<(), LiveError> {
+        self.play_due(sink);
+        self.send_departures(sink)
+    }
+
+    /// Plays what is due. How late that is, the first of it tells.
+    fn play_due(&mut self, sink: &mut dyn Sink) {
         let instant = Instant::now();
         let due = self.run.next_event();
         self.now = self.pace.time_at(instant).max(self.now);
@@ -260,13 +266,11 @@ impl Session {
         if let Some(due) = due.filter(|due| *due <= self.now) {
             self.lateness.record(self.pace.since(due, instant));
         }
-        self.send_departures(sink)
     }
 
     /// Hands something in at the present instant, and writes it down.
     fn arrive(&mut self, arrival: Arrival, sink: &mut dyn Sink) -> Result<Option<JobId>, LiveError> {
-        self.now = self.pace.time_at(Instant::now()).max(self.now);
-        self.run.advance(self.now, sink);
+        self.play_due(sink);
         let entry = Entry::Arrived(arrival);
         let line = replay::line(self.now, &entry, self.run.world().plan());
         writeln!(self.log, "{line}").map_err(LiveError::Log)?;

@@ -109,8 +109,14 @@ impl Live {
     }
 
     /// A fault of an entry's own address, found by whoever would have it.
-    pub fn fault_of_address(&self, entry: usize, message: impl Into<String>) -> Diagnostic {
-        self.document.fault(&path!["attach", entry, "local"], message)
+    pub fn fault_of_address(
+        &self,
+        entry: usize,
+        address: SocketAddr,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let is_local = self.attached[entry].local == Some(address);
+        self.document.fault(&path!["attach", entry, if is_local { "local" } else { "peer" }], message)
     }
 
     /// The first TIP of the scenario, if it has one.

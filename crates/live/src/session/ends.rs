@@ -60,8 +60,8 @@ impl Session {
             && !words.is_empty()
             && self.run.world().bits_waiting_at(*host) > MOST_WAITING_BITS
         {
-            self.cables[at].counts.flood += 1;
-            return Ok(());
+            let end = self.cables[at].shed(arrival);
+            return end.map_or(Ok(()), |end| self.arrive(end, sink).map(drop));
         }
         self.arrive(arrival, sink).map(drop)
     }
