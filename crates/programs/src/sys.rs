@@ -80,7 +80,8 @@ pub(crate) struct Setup {
     pub logins: BTreeMap<String, Credentials>,
 }
 
-/// What every program of a host may look at without a call: it is the same for all and only the host changes it.
+/// What every program of a host may look at without a call. It is the same for all; the host sets the time, and whoever asks for
+/// something new takes the next handle.
 pub(crate) struct HostView {
     pub name: String,
     pub address: HostAddress,

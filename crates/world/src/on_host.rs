@@ -30,7 +30,7 @@ impl World {
             self.tell_host(host, HostInput::Wake, watch);
         } else {
             // It has been put off since.
-            self.arm_host(host);
+            self.arm_host(host, watch);
         }
     }
 
@@ -96,16 +96,16 @@ impl World {
             self.on_host_output(host, output, watch);
         }
         self.host_outputs = outputs;
-        self.arm_host(host);
+        self.arm_host(host, watch);
     }
 
     /// Sees to it that the host is woken when it wants to be. It puts that off with every message: what comes too early then
     /// aims anew.
-    fn arm_host(&mut self, host: HostId) {
+    fn arm_host(&mut self, host: HostId, watch: &Watch<'_>) {
+        let is_eager = self.is_eager(watch);
         let node = &mut self.hosts[host.index()];
         let wanted = node.machine.as_ref().and_then(|machine| machine.next_wake());
-        let armed =
-            if self.is_eager { node.wake.arm(wanted) } else { wanted.and_then(|at| node.wake.aim(at)) };
+        let armed = if is_eager { node.wake.arm(wanted) } else { wanted.and_then(|at| node.wake.aim(at)) };
         if let Some((at, generation)) = armed {
             self.queue.push(at.max(self.now), Event::HostWake { host: host.0, generation });
         }

@@ -31,7 +31,7 @@ pub(crate) enum Housekeeping {
 }
 
 impl World {
-    /// From now on wakes an IMP for everything that happens on its lines, as if somebody watched. For tests.
+    /// From now on wakes IMPs and hosts for everything that happens to them, as if somebody watched. For tests.
     pub fn play_eagerly(&mut self) {
         self.is_eager = true;
     }

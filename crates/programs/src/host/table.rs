@@ -95,8 +95,10 @@ impl Table {
     /// so that a number is not soon used again. `None`: there is no such block.
     pub fn take_block(&mut self, handle: Handle, count: u32) -> Option<Block> {
         let span = count.checked_next_multiple_of(BLOCK_STEP)?;
-        // Every block and connection in the way costs one step at most; one more comes round the end.
-        for _ in 0..=self.blocks.len() + self.channels.len() + 1 {
+        // A block in the way meets so many of the spans tried, a connection one; one more comes round the end.
+        let met = |block: &Block| (block.count / BLOCK_STEP + 2) as usize;
+        let in_the_way = self.blocks.values().map(met).sum::<usize>() + self.channels.len();
+        for _ in 0..in_the_way + 2 {
             if self.next_socket > u32::MAX - span {
                 self.next_socket = FIRST_SOCKET;
             }
