@@ -86,7 +86,8 @@ pub enum Input {
 /// What an IMP does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Output {
-    /// Send a packet. The modem is idle by the machine's own account; [`Input::LineSent`] answers when the last bit has left.
+    /// Send a packet. The modem is idle by the machine's own account; [`Input::LineSent`] answers when the last bit has left,
+    /// unless [`Imp::leaves_at`](crate::Imp::leaves_at) has told when that will be.
     SendLine {
         /// The line.
         line: LineIndex,

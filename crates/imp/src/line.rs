@@ -24,14 +24,14 @@ use arpanet_wire::modem::{FRAMING_BITS, Place, ROUTING_WORDS};
 
 /// Basic intervals for which a killed line stays silent.
 const HOLD_INTERVALS: u8 = 10;
-/// Basic intervals into the hold at which routing forgets the line.
+/// Basic intervals of silence left when routing forgets the line: in the second.
 const FORGET_AT: u8 = HOLD_INTERVALS - 1;
 /// Intervals without an I-heard-you that kill a line.
 const DOWN_INTERVALS: i16 = 5;
+/// What is left of them when routing forgets the line: after the second miss.
+const FORGET_MISSES: i16 = -3;
 /// More such intervals for lines that start up: not as long, in all, as a killed line's silence.
 const WARM_GRACE: i16 = 4;
-/// Of these, what is left when routing forgets the line: after the second miss.
-const FORGET_MISSES: i16 = -3;
 /// Positions in a basic interval at which a routing message may be sent.
 const POSITIONS: u8 = 5;
 /// Busy time in a slow tick, in counts, that costs one of the four extra routing messages.

@@ -54,9 +54,9 @@ pub(crate) struct Router {
     coming_up_clock: u8,
 }
 
-/// Nobody dead: no bit.
+/// Not dead: no bit.
 const ALIVE: u16 = 0;
-/// Somebody dead: all bits, so that it masks.
+/// Dead: all bits, so that it masks.
 const DEAD: u16 = u16::MAX;
 /// No line.
 const NO_LINE: u16 = u16::MAX;

@@ -1,6 +1,7 @@
 //! What happens by the clock: the slow tick's duties in the program's order, the lines' clocks, and time limits.
 //!
-//! Order of a slow tick: hosts, cost of the lines, routing timers, routing message, dead IMPs, message time-outs. IMP program 3050.
+//! Order of a slow tick: the program's own life, hosts, cost of the lines, routing timers, routing message, dead IMPs, message
+//! time-outs, forgotten allocations. IMP program 3050.
 
 use crate::clock::FAST_IN_SLOW;
 use crate::config::Routing;

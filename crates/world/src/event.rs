@@ -13,7 +13,7 @@ pub(crate) enum Event {
     HostWake { host: u16, generation: u32 },
     /// Something has happened on a line of the IMP that it could hear of late; where housekeeping is played eagerly.
     ImpNudge { imp: u16 },
-    /// The last bit of a packet of the data family, the first in flight, has arrived.
+    /// The last bit of the first packet in flight has arrived, and it is one of which its IMP must hear at once.
     LineReceived { wire: u16 },
     /// The piece that crosses from host to IMP has crossed.
     ImpTook { host: u16, generation: u32 },
@@ -31,9 +31,9 @@ pub(crate) enum Event {
     HostStarts { host: u16 },
     /// The next message of a flow is due.
     FlowDue { flow: u32 },
-    /// Something that entered from outside is due.
+    /// Something that entered by [`World::inject`](crate::World::inject) is due.
     InjectionDue { injection: u32 },
-    /// Something that has come from outside is due.
+    /// Something that has come from a real machine or person is due.
     ArrivalDue { arrival: u32 },
     /// A planned fault is due.
     FaultDue { fault: u32 },

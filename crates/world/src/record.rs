@@ -1,6 +1,6 @@
 //! What a world tells of itself while it runs, for traces, narration, expectations and tests.
 //!
-//! An [`Observer`] says once, at the start of a run, which records it wants; those nobody wants are never made.
+//! An [`Observer`] says, whenever a run goes on, which records it wants; those nobody wants are never made.
 
 use arpanet_kernel::Time;
 use arpanet_wire::{Bits, Leader};
@@ -10,7 +10,7 @@ use crate::plan::Fault;
 
 /// Someone who watches a run.
 pub trait Observer {
-    /// Which records this observer wants. Asked once per run.
+    /// Which records this observer wants. Asked each time that [`World::run_until`](crate::World::run_until) begins.
     fn interests(&self) -> Interests;
 
     /// Takes a record. Records come in the order in which things happened.

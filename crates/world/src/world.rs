@@ -52,7 +52,7 @@ pub struct World {
     /// What the hosts' NCPs had counted when their hosts crashed.
     pub(crate) counted: Vec<HostCounts>,
     pub(crate) fingerprint: Fingerprint,
-    /// Housekeeping of lines is played as it happens.
+    /// Whatever could be heard late is played as it happens: where IMPs are real, and where a test says so.
     pub(crate) is_eager: bool,
     pub(crate) events: u64,
     pub(crate) ended: Option<StopReason>,

@@ -84,8 +84,8 @@ pub enum LiveKind {
     Live,
 }
 
-/// Something real that is attached. `local` is the address at which we listen, `peer` the only one that is listened to;
-/// both are numbers, such as `127.0.0.1:22001`.
+/// Something real that is attached. `local` is the address at which we listen, `peer` the only one that is listened to, or, for a
+/// gateway, the one that is called; both are numbers, such as `127.0.0.1:22001`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub enum AttachFile {

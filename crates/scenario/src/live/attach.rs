@@ -339,7 +339,8 @@ impl Attaching<'_> {
         Ok(())
     }
 
-    /// An IMP that has a real host speaks as the emulator does; one that has a real neighbour is of its version.
+    /// An IMP that has a real host speaks as the emulator does; where one has a real neighbour,
+    /// all are of its version.
     fn set_imps(&mut self) {
         let hosts = 0..self.scenario.plan.hosts.len();
         let outside: Vec<ImpId> = hosts
