@@ -120,7 +120,7 @@ impl Cable {
                 self.message_words = 0;
             }
             if sheds {
-                let end = end_of_shed(arrival);
+                let end = end_of_shed(&arrival);
                 let count = if is_too_long { &mut self.counts.garbage } else { &mut self.counts.flood };
                 *count += u64::from(end.is_none());
                 return end;
@@ -131,7 +131,7 @@ impl Cable {
 
     /// The words are too many for the world, and the rest of their message will be so too; what is left of them is an end, if
     /// they had one.
-    pub(crate) fn shed(&mut self, arrival: Arrival) -> Option<Arrival> {
+    pub(crate) fn shed(&mut self, arrival: &Arrival) -> Option<Arrival> {
         self.counts.flood += 1;
         self.sheds = matches!(arrival, Arrival::Cable { last: false, .. });
         end_of_shed(arrival)
@@ -187,8 +187,8 @@ impl Cable {
 }
 
 /// The end of a message whose last words are thrown away, with what it shows of the ready line.
-fn end_of_shed(arrival: Arrival) -> Option<Arrival> {
-    match arrival {
+fn end_of_shed(arrival: &Arrival) -> Option<Arrival> {
+    match *arrival {
         Arrival::Cable { host, last: true, ready, .. } => {
             Some(Arrival::Cable { host, words: Vec::new(), last: true, ready })
         }
@@ -288,7 +288,7 @@ mod tests {
     fn of_a_message_with_a_piece_too_many_only_the_end_is_passed_on() {
         let mut cable = cable(Far::Host(HostId(0)));
         let piece = Arrival::Cable { host: HostId(0), words: vec![0; 63], last: false, ready: true };
-        assert_eq!(cable.shed(piece), None);
+        assert_eq!(cable.shed(&piece), None);
         assert_eq!(words_heard(&mut cable, 0, false, 63), None);
         assert_eq!(words_heard(&mut cable, 1, true, 63), Some(0));
         assert_eq!((words_heard(&mut cable, 2, true, 2), cable.counts.flood), (Some(2), 2));

@@ -60,7 +60,7 @@ impl Session {
             && !words.is_empty()
             && self.run.world().bits_waiting_at(*host) > MOST_WAITING_BITS
         {
-            let end = self.cables[at].shed(arrival);
+            let end = self.cables[at].shed(&arrival);
             return end.map_or(Ok(()), |end| self.arrive(end, sink).map(drop));
         }
         self.arrive(arrival, sink).map(drop)
