@@ -36,12 +36,10 @@ impl Imp {
         self.generating?.next
     }
 
-    /// Starts a message when it is time.
-    pub(crate) fn on_generator_time(&mut self, cx: &mut Context) {
+    /// Starts a message, if any is left.
+    pub(crate) fn on_generator_due(&mut self, cx: &mut Context) {
+        self.is_stirred = true;
         let Some(generating) = &mut self.generating else { return };
-        if generating.next.is_none_or(|next| next > cx.now) {
-            return;
-        }
         if generating.left == Some(0) {
             self.generating = None;
             return;

@@ -225,6 +225,7 @@ impl Imp {
         fresh.next_message = self.next_message;
         fresh.life = Life { stage: Stage::Stopped(None), ..self.life };
         fresh.next_free = self.next_free;
+        fresh.notes_are_read = self.notes_are_read;
         for (old, new) in self.lines.iter().zip(&mut fresh.lines) {
             if let Some(sending) = old.sending {
                 new.sending = Some(crate::line::Sending { what: Sent::Stale, ..sending });
@@ -323,6 +324,27 @@ fn core_request() -> Packet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Config, Settings};
+    use crate::io::{Fault, Input};
+
+    #[test]
+    fn what_nobody_reads_is_not_told_by_the_next_copy_of_the_program_either() {
+        let (number, highest) = (ImpNumber(1), ImpNumber(1));
+        let settings = Settings::VERSION_3050;
+        let mut imp =
+            Imp::new(Config { number, highest, lines: Vec::new(), hosts: 0, phase_ns: 0, settings });
+        let (mut pool, mut out) = (Pool::new(), Vec::new());
+        imp.read_notes(false);
+        for fault in [Fault::Crash, Fault::Reload] {
+            imp.handle(Time::ZERO, Input::Fault(fault), &mut pool, &mut out);
+        }
+        assert!(imp.is_running());
+        assert_eq!(
+            out,
+            [Output::Note(Note::Stopped)],
+            "the account of messages needs to know of the stop alone"
+        );
+    }
 
     /// As captured: `040001 100001 0 0 040001`.
     #[test]

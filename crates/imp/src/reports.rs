@@ -60,6 +60,7 @@ impl Reports {
 impl Imp {
     /// Makes the reports, and sends one after the other.
     pub(crate) fn on_reports_due(&mut self, cx: &mut Context) {
+        self.is_stirred = true;
         self.reports.due = Some(self.clock.after(cx.now, REPORT_TICKS));
         if !self.is_reporting_idle() || self.reports.waiting.is_some() {
             return;

@@ -27,12 +27,10 @@ impl Imp {
             self.on_deadlines(cx);
         }
         if self.reports.due.is_some_and(|due| due <= cx.now) {
-            self.is_stirred = true;
             self.on_reports_due(cx);
         }
-        if self.generating.is_some() {
-            self.is_stirred = true;
-            self.on_generator_time(cx);
+        if self.generator_wake().is_some_and(|due| due <= cx.now) {
+            self.on_generator_due(cx);
         }
         self.on_life(cx);
     }
