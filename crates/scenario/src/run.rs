@@ -58,6 +58,13 @@ pub enum Packets {
     Told,
 }
 
+impl Packets {
+    /// Told, if somebody wants them.
+    pub const fn told(are_wanted: bool) -> Packets {
+        if are_wanted { Packets::Told } else { Packets::Untold }
+    }
+}
+
 /// A scenario being played.
 pub struct Run {
     scenario: Scenario,

@@ -31,7 +31,7 @@ impl Outputs {
     pub fn open(wanted: &SessionOutputs, live: &Live) -> Result<Outputs, CannotWrite> {
         let trace = wanted.trace.as_deref().map(Written::open).transpose()?;
         let capture = wanted.pcapng.as_deref().map(|path| Capture::open(path, live)).transpose()?;
-        Ok(Outputs { trace, packets: told(wanted.packets), capture, fault: None })
+        Ok(Outputs { trace, packets: Packets::told(wanted.packets), capture, fault: None })
     }
 
     /// Finishes the trace.
@@ -47,7 +47,7 @@ impl Capture {
     fn open(path: &Path, live: &Live) -> Result<Capture, CannotWrite> {
         let cables = live.attached.iter().filter_map(|one| one.role.cable());
         let lines = live.attached.iter().filter_map(|one| one.role.line());
-        let packets = told(lines.clone().next().is_some());
+        let packets = Packets::told(lines.clone().next().is_some());
         let pcapng = Pcapng::new(&live.scenario, cables, lines);
         let mut capture = Capture { pcapng, file: Growing::open(path)?, packets };
         capture.write()?;
@@ -58,10 +58,6 @@ impl Capture {
         let octets = self.pcapng.take();
         if octets.is_empty() { Ok(()) } else { self.file.write(&octets) }
     }
-}
-
-fn told(packets: bool) -> Packets {
-    if packets { Packets::Told } else { Packets::Untold }
 }
 
 impl Sink for Outputs {

@@ -54,7 +54,7 @@ impl Drawings {
     /// Whether facts are wanted of the run, and if so whether with the packets on the lines.
     pub fn wanted(&self) -> Option<Packets> {
         let packets = self.files.iter().any(|(drawing, _)| drawing.shows_packets());
-        (!self.files.is_empty()).then_some(if packets { Packets::Told } else { Packets::Untold })
+        (!self.files.is_empty()).then_some(Packets::told(packets))
     }
 
     /// Draws and writes everything.

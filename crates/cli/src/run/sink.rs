@@ -26,7 +26,7 @@ impl Outputs {
     pub fn open(arguments: &RunArguments, drawings: &Drawings, lines: usize) -> Result<Outputs, CannotWrite> {
         let narration = (!arguments.json && !arguments.quiet).then(|| BufWriter::new(io::stdout()));
         let trace = arguments.trace.as_deref().map(Written::open).transpose()?;
-        let packets = if arguments.packets { Packets::Told } else { Packets::Untold };
+        let packets = Packets::told(arguments.packets);
         let (recording, wanted) = (Recording::new(lines), drawings.wanted());
         Ok(Outputs { narration, trace, packets, recording, wanted, fault: None })
     }
